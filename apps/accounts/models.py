@@ -1,0 +1,73 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from apps.accounts.roles import NEED_SECOND_FACTOR, Role
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, name=""):
+        user = self.model(email=email.lower(), name=name)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Whoever signs in. What they may do comes from their HR record and their grants, never from this row."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_one_per_email")]
+
+    def __str__(self):
+        return self.name or "Someone without a name yet"
+
+    def get_full_name(self):
+        return self.name
+
+    @cached_property
+    def current_grants(self):
+        """The grants that hold today, read once a request."""
+        return list(self.grants.current().select_related("organisation"))
+
+    def has_role(self, role):
+        return any(grant.role == role for grant in self.current_grants)
+
+    def scopes_of(self, role):
+        """The organisations for which the person has this role; None among them means everywhere."""
+        return [grant.organisation for grant in self.current_grants if grant.role == role]
+
+    @property
+    def is_central(self):
+        return self.has_role(Role.CENTRAL)
+
+    @property
+    def needs_second_factor(self):
+        return any(grant.role in NEED_SECOND_FACTOR for grant in self.current_grants)
+
+    @cached_property
+    def member_or_none(self):
+        """The person's HR record; a partner host has none."""
+        return getattr(self, "member", None)
+
+    # Django's admin asks these. It shows things to the central team and changes nothing.
+    @property
+    def is_staff(self):
+        return self.is_central
+
+    def has_perm(self, perm, obj=None):
+        return self.is_central
+
+    def has_module_perms(self, app_label):
+        return self.is_central

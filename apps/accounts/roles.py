@@ -1,0 +1,15 @@
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What can be granted. A line manager is none of these: that follows from who reports to whom."""
+
+    ASSESSOR = "assessor", "Assessor"
+    QUALITY_ASSURER = "quality_assurer", "Quality assurer"
+    HEAD_OF_PROFESSION = "head_of_profession", "Head of profession"
+    CHAMPION = "champion", "Champion"
+    CENTRAL = "central", "Central team"
+
+
+# Who could read or change what is not their own signs in with a second factor.
+NEED_SECOND_FACTOR = frozenset({Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.CENTRAL})

@@ -1,0 +1,44 @@
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    STUDY_TIME = "study_time", "Study time"
+
+
+class Status(TextChoices):
+    PENDING = "pending", "Waiting for a decision"
+    CHANGED = "changed", "Agreed with changes"
+    APPROVED = "approved", "Agreed"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+MOVES = {
+    Status.PENDING: {Status.APPROVED, Status.CHANGED, Status.REFUSED, Status.WITHDRAWN},
+    Status.CHANGED: {Status.APPROVED, Status.WITHDRAWN},
+    Status.APPROVED: set(),
+    Status.REFUSED: set(),
+    Status.WITHDRAWN: set(),
+}
+
+OPEN = [Status.PENDING, Status.CHANGED]
+DECIDED = [Status.CHANGED, Status.APPROVED, Status.REFUSED]
+
+
+class Reason(TextChoices):
+    """Why a request is refused. "Other" is a reason only with a text that says which."""
+
+    COVER = "cover", "There is no cover for the work in those weeks"
+    TIMING = "timing", "The dates clash with a busy period or other leave"
+    HOURS = "hours", "The hours are more than the team can spare now"
+    FIT = "fit", "Another qualification or unit fits the role better"
+    BUDGET = "budget", "There is no budget for it this year"
+    OTHER = "other", "Another reason"
+
+
+class CaseStatus(TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Answered"
+
+
+CASE_MOVES = {CaseStatus.OPEN: {CaseStatus.CLOSED}, CaseStatus.CLOSED: set()}

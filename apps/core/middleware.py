@@ -1,0 +1,60 @@
+from uuid import uuid4
+
+from django.core.exceptions import BadRequest
+from django.db import OperationalError
+from django.shortcuts import render
+
+from apps.core.logs import request_id
+from apps.core.rules import RuleBroken
+
+
+class RequestIdMiddleware:
+    """Name each request, so that its lines in the logs can be found together."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request_id.set(uuid4().hex)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id.get()
+        return response
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person saw stays out of caches and of the shared PC's history."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class ErrorPagesMiddleware:
+    """Turn what an action or the database refused into a page, so that no view needs a try/except."""
+
+    BUSY = "Someone else is changing this right now. Wait a moment, then try again: nothing you typed has been used yet."
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # A NUL can be in no text of ours and Postgres would refuse it in the middle of a query.
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address has a character that cannot be used.")
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, RuleBroken):
+            return render(request, "409.html", {"reason": exception}, status=409)
+        if isinstance(exception, OperationalError) and _timed_out(exception):
+            return render(request, "409.html", {"reason": self.BUSY}, status=409)
+        return None
+
+
+def _timed_out(error):
+    return getattr(error.__cause__, "pgcode", None) in {"55P03", "57014"}  # lock_timeout, statement_timeout

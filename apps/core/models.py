@@ -1,0 +1,116 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def about(self, *things):
+        """The history of these things together, oldest first."""
+        which = Q(pk=None)
+        for thing in things:
+            which |= Q(subject_type=thing._meta.label, subject_id=str(thing.pk))
+        return self.filter(which).select_related("by").order_by("at", "pk")
+
+
+class AuditEvent(models.Model):
+    """One line of the audit trail. Written once, never changed; outlives what it describes.
+
+    The database role of the web and the workers may only insert and select here (grant_web_role).
+    """
+
+    event = models.CharField(max_length=100)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    says = models.CharField(max_length=300)
+    details = models.JSONField(default=dict)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_by_subject")]
+
+    def __str__(self):
+        return f"{self.event} {self.subject_type} {self.subject_id}"
+
+    @property
+    def sentence(self):
+        """"Priya Shah asked for study time"; without a person, the portal did it."""
+        return f"{self.by or 'The portal'} {self.says}"
+
+
+class JobState(models.TextChoices):
+    PENDING = "pending", "Pending"
+    CLAIMED = "claimed", "Claimed"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    UNKNOWN = "unknown", "May have gone out"
+    SUPPRESSED = "suppressed", "Came too late"
+
+
+FINISHED = [JobState.DONE, JobState.FAILED, JobState.UNKNOWN, JobState.SUPPRESSED]
+
+
+class JobQuerySet(models.QuerySet):
+    def due(self):
+        return self.filter(state=JobState.PENDING, available_at__lte=timezone.now()).order_by("available_at", "pk")
+
+    def lapsed(self):
+        """Claimed, but the lease ran out: the worker died."""
+        return self.filter(state=JobState.CLAIMED, leased_until__lte=timezone.now())
+
+    def for_list(self):
+        return self.order_by("-created_at", "-pk")
+
+    def visible_to(self, user):
+        """Work as such is the central team's to look at."""
+        return self if user.is_central else self.none()
+
+    def locked(self):
+        """Only the rows nobody else holds: one that is being claimed or ended is passed over, not waited for."""
+        return self.select_for_update(skip_locked=True)
+
+
+class Job(models.Model):
+    """Work an action handed over. The row is the record of it: the broker only carries its id."""
+
+    kind = models.CharField(max_length=50)
+    key = models.CharField(max_length=100)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, choices=JobState, default=JobState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    available_at = models.DateTimeField(default=timezone.now)
+    not_after = models.DateTimeField(null=True)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="job_one_per_kind_and_key"),
+            models.CheckConstraint(
+                condition=Q(state=JobState.PENDING, lease=None, leased_until=None, finished_at=None)
+                | Q(state=JobState.CLAIMED, lease__isnull=False, leased_until__isnull=False, finished_at=None)
+                | Q(state__in=FINISHED, lease=None, leased_until=None, finished_at__isnull=False),
+                name="job_state_fits_its_lease_and_times",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[JobState.FAILED, JobState.UNKNOWN], last_error=""),
+                name="job_failed_or_unknown_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=JobState.SUPPRESSED, not_after=None), name="job_suppressed_had_a_limit"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "available_at"], condition=~Q(state=JobState.DONE), name="job_not_done")
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,2 @@
+def navigation(request):
+    return {"nav": [], "nav_right": []}

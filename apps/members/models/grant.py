@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from apps.accounts.roles import Role
+from apps.members.models.organisation import Organisation
+
+
+class GrantQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.is_central else self.filter(user=user)
+
+    def current(self):
+        today = timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
+
+    def heads_for(self, organisation):
+        """Heads of profession whose department (or organisation) this is or lies in."""
+        return self.current().filter(
+            role=Role.HEAD_OF_PROFESSION, organisation__in=[organisation.code, organisation.department_code]
+        )
+
+    def central(self):
+        return self.current().filter(role=Role.CENTRAL)
+
+
+class Grant(models.Model):
+    """A role someone was given: for which part of the tree, from when until when, and by whom."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=40, choices=Role)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=Q(ends_on=None),
+                nulls_distinct=False,
+                name="grant_one_open_per_scope",
+            ),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"),
+            models.CheckConstraint(condition=~Q(given_by=F("user")), name="grant_not_given_to_oneself"),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.HEAD_OF_PROFESSION, Role.CHAMPION]) | Q(organisation__isnull=False),
+                name="grant_says_for_which_organisation",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}, {self.organisation}" if self.organisation else self.get_role_display()

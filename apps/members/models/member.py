@@ -1,0 +1,104 @@
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+
+from apps.members.models.organisation import Grade, JobFamily, Organisation, Region
+from apps.members.states import Contract, EmploymentStatus
+
+# The people whose next decider is this member: direct reports, and the reports of whoever below is not in post, so
+# that a vacant or absent post is passed over. UNION drops repeats, so even a cycle that slipped in would end.
+ANSWERS_TO = """
+    WITH RECURSIVE line AS (
+        SELECT id, status FROM members_member WHERE line_manager_id = %s
+        UNION
+        SELECT below.id, below.status FROM members_member below
+        JOIN line ON below.line_manager_id = line.id WHERE line.status <> 'in_post'
+    ) SELECT id FROM line
+"""
+
+
+class MemberQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself, one's reports, and everybody for the central team."""
+        if user.is_central:
+            return self
+        own = user.member_or_none
+        return self.filter(Q(user=user) | Q(line_manager=own)) if own else self.filter(user=user)
+
+    def in_post(self):
+        return self.filter(status=EmploymentStatus.IN_POST)
+
+    def answering_to(self, member):
+        """Those whose next filled post up is this member's."""
+        return self.filter(pk__in=RawSQL(ANSWERS_TO, [member.pk]))
+
+    def with_email(self, address):
+        """Who has this work e-mail now. Someone who left has none, so a reused address finds the new holder."""
+        return self.filter(email=address.strip().lower())
+
+    def for_page(self):
+        return self.select_related("user", "organisation__department", "grade", "region", "job_family", "line_manager")
+
+    def locked(self):
+        return self.select_for_update(of=["self"], no_key=True)
+
+
+class Member(models.Model):
+    """A person in the profession, as their department's HR system has them. The staff number is who they are."""
+
+    staff_number = models.CharField(max_length=20, unique=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100)
+    email = models.EmailField(max_length=254, null=True, blank=True, unique=True)
+    email_since = models.DateField(null=True, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="members")
+    unit = models.CharField(max_length=200, blank=True)
+    grade = models.ForeignKey(Grade, models.PROTECT, null=True, blank=True, related_name="members")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="members")
+    job_family = models.ForeignKey(JobFamily, models.PROTECT, null=True, blank=True, related_name="members")
+    job_title = models.CharField(max_length=200, blank=True)
+    line_manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
+    contract = models.CharField(max_length=20, choices=Contract, default=Contract.PERMANENT)
+    contract_end = models.DateField(null=True, blank=True)
+    working_days = models.CharField(max_length=7, default="MTWTF", validators=[RegexValidator(r"^[MTWFS-]{5,7}$")])
+    status = models.CharField(max_length=20, choices=EmploymentStatus, default=EmploymentStatus.IN_POST)
+    restricted = models.BooleanField(default=False)
+    hr_as_of = models.DateField(help_text="The day of the HR feed that these fields came from")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(line_manager=F("pk")), name="member_not_own_manager"),
+            models.CheckConstraint(
+                condition=Q(contract=Contract.PERMANENT) | Q(contract_end__isnull=False),
+                name="member_fixed_term_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=EmploymentStatus.LEFT, email=None)
+                | ~Q(status=EmploymentStatus.LEFT) & Q(email__isnull=False),
+                name="member_has_an_email_until_leaving",
+            ),
+            models.CheckConstraint(condition=Q(claimed_at=None) | Q(user__isnull=False), name="member_claimed_by_a_user"),
+        ]
+        indexes = [models.Index(fields=["organisation", "status"], name="member_by_organisation")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def first_name(self):
+        return self.given_name or self.family_name
+
+    @property
+    def is_in_post(self):
+        return self.status == EmploymentStatus.IN_POST

@@ -1,0 +1,142 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    SearchVectorField,
+    TrigramStrictWordSimilarity,
+)
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.urls import reverse
+
+from apps.qualifications import combination
+from apps.qualifications.states import Availability, Level, Provenance, Size
+
+TYPING_ERROR = 0.4  # how alike a word must be to one of ours: "custmer" is 0.55 like "customer", "court" 0.2
+
+
+class Suite(models.Model):
+    """Units that build on each other: one achieved counts towards every size of the suite."""
+
+    code = models.CharField(max_length=20, unique=True)
+    awarding_body = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    assumed_unit_credits = models.PositiveSmallIntegerField(null=True)
+
+    def __str__(self):
+        return self.title
+
+
+class Unit(models.Model):
+    """A unit of one suite: unit 304 of another suite is another unit."""
+
+    suite = models.ForeignKey(Suite, models.PROTECT, related_name="units")
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=250)
+    level = models.PositiveSmallIntegerField()
+    recorded_credits = models.PositiveSmallIntegerField(null=True)
+    tut_hours = models.PositiveSmallIntegerField(null=True, help_text="Total unit time")
+    provenance = models.CharField(max_length=20, choices=Provenance)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["suite", "code"], name="unit_one_per_suite_and_code")]
+        ordering = ["suite", "code"]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+    @property
+    def credits(self):
+        """On record, or as assumed by the suite (illustrative), or None."""
+        return self.recorded_credits if self.recorded_credits is not None else self.suite.assumed_unit_credits
+
+
+class QualificationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The catalogue is open to everybody."""
+        return self
+
+    def search(self, text):
+        """Full text first; a word that finds nothing so finds what is spelled nearly alike. Best first."""
+        query = SearchQuery(text, search_type="websearch", config="english")
+        alike, likeness = Q(), []
+        for number, word in enumerate(text.split()[:8]):
+            name = f"alike_{number}"
+            self = self.annotate(**{name: TrigramStrictWordSimilarity(word, "search_text")})
+            alike &= Q(**{f"{name}__gte": TYPING_ERROR})
+            likeness.append(F(name))
+        rank = SearchRank(F("search"), query)
+        best = Greatest(*likeness) if len(likeness) > 1 else likeness[0]
+        return self.filter(Q(search=query) | alike).annotate(rank=rank + best).order_by("-rank", "level", "title", "pk")
+
+    def open_to(self, member):
+        """Those whose rules of department and region this person meets, and that may be started."""
+        departments = [member.organisation.department_code]
+        return self.filter(
+            Q(eligible_departments=[]) | Q(eligible_departments__contains=departments),
+            Q(eligible_regions=[]) | Q(eligible_regions__contains=[member.region_id or ""]),
+            availability=Availability.OPEN,
+        )
+
+    def for_list(self):
+        return self.select_related("suite")
+
+
+class Qualification(models.Model):
+    """An Award, Certificate or Diploma of a suite. What is illustrative is marked, what is not known is null."""
+
+    code = models.CharField(max_length=40, unique=True)
+    slug = models.SlugField(max_length=200, unique=True)
+    suite = models.ForeignKey(Suite, models.PROTECT, related_name="qualifications")
+    title = models.CharField(max_length=250)
+    level = models.PositiveSmallIntegerField(choices=Level)
+    size = models.CharField(max_length=20, choices=Size)
+    size_provenance = models.CharField(max_length=20, choices=Provenance)
+    price_gbp = models.DecimalField(max_digits=8, decimal_places=2, null=True, help_text="Excluding VAT")
+    availability = models.CharField(max_length=20, choices=Availability)
+    provenance = models.CharField(max_length=20, choices=Provenance)
+    rule = models.JSONField(null=True)
+    rule_provenance = models.CharField(max_length=20, choices=Provenance, blank=True)
+    totals_provenance = models.CharField(max_length=20, choices=Provenance, blank=True)
+    accreditation_number = models.CharField(max_length=40, blank=True)
+    glh = models.CharField(max_length=20, blank=True, help_text="Guided learning hours: a number or a range")
+    tqt = models.PositiveSmallIntegerField(null=True, help_text="Total qualification time in hours")
+    credits_on_record = models.PositiveSmallIntegerField(null=True)
+    eligible_departments = ArrayField(models.CharField(max_length=20), default=list, help_text="Empty: all")
+    eligible_regions = ArrayField(models.CharField(max_length=10), default=list, help_text="Empty: all")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    note = models.TextField(blank=True)
+    search_text = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector("search_text", config="english"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = QualificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(availability=Availability.OPEN) | Q(rule__isnull=False), name="qualification_open_has_a_rule"
+            ),
+            models.CheckConstraint(condition=Q(price_gbp=None) | Q(price_gbp__gt=0), name="qualification_price_above_zero"),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="qualification_search"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="qualification_typing_errors"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("qualifications:qualification_detail", args=[self.slug])
+
+    @property
+    def combination(self):
+        """The rule of combination, or None where it is not known yet."""
+        return combination.Rule.from_data(self.rule) if self.rule is not None else None
+

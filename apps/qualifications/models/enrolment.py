@@ -1,0 +1,193 @@
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+
+from apps.approvals.models import Task
+from apps.certificates.models import Certificate
+from apps.core.rules import check_move
+from apps.members.models import Member
+from apps.qualifications.models.catalogue import Qualification, Unit
+from apps.qualifications.states import COLOURS, LIVE, MOVES, STUDYING, Status, WithdrawalReason
+
+LEAST_HOURS, MOST_HOURS = 0.5, 15  # hours a week
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, one's reports' once they were sent, and all for the central team."""
+        if user.is_central:
+            return self
+        return self.filter(Q(member__user=user) | Q(member__line_manager__user=user) & ~Q(status=Status.DRAFT))
+
+    def of(self, user):
+        return self.filter(member__user=user)
+
+    def live(self):
+        return self.filter(status__in=LIVE)
+
+    def studying(self):
+        return self.filter(status__in=STUDYING)
+
+    def for_list(self):
+        """Everything the list page shows: the enrolment, its units with what is achieved, its latest study plan."""
+        return (
+            self.select_related("member", "qualification__suite", "task", "certificate")
+            .prefetch_related(
+                Prefetch("enrolled_units", EnrolledUnit.objects.with_achievement()),
+                Prefetch("plans", StudyPlan.objects.order_by("-version")),
+            )
+            .order_by("-created_at", "pk")
+        )
+
+    def locked(self):
+        return self.select_for_update(of=["self"], no_key=True)
+
+
+class Enrolment(models.Model):
+    """A member's way to one qualification, from the first draft to the certificate."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="enrolments")
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="enrolments")
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    purpose = models.TextField(max_length=2000, blank=True)
+    eligibility = models.JSONField(default=list, help_text="The checks as they came out when it was sent")
+    task = models.OneToOneField(Task, models.PROTECT, null=True, editable=False, related_name="enrolment")
+    certificate = models.OneToOneField(
+        Certificate, models.PROTECT, null=True, editable=False, related_name="enrolment"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawal_reason = models.CharField(max_length=20, choices=WithdrawalReason, blank=True, editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "qualification"], condition=Q(status__in=LIVE), name="enrolment_one_live_per_member"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.COMPLETED, completed_at__isnull=False, certificate__isnull=False)
+                | ~Q(status=Status.COMPLETED) & Q(completed_at=None, certificate=None),
+                name="enrolment_completed_has_a_certificate",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.WITHDRAWN, withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")
+                | ~Q(status=Status.WITHDRAWN) & Q(withdrawn_at=None, withdrawal_reason=""),
+                name="enrolment_withdrawn_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN]) | Q(task__isnull=False),
+                name="enrolment_sent_has_a_task",
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "-created_at"], name="enrolment_by_member")]
+
+    def __str__(self):
+        return f"{self.member}: {self.qualification}"
+
+    def get_absolute_url(self):
+        return reverse("qualifications:enrolment_detail", args=[self.pk])
+
+    def move_to(self, status):
+        check_move(MOVES, Status(self.status), status)
+        self.status = status
+
+    @property
+    def colour(self):
+        return COLOURS[Status(self.status)]
+
+    @property
+    def plan(self):
+        """The study plan that counts: the last one proposed. Reads what for_list() fetched."""
+        plans = self.plans.all()
+        return max(plans, key=lambda plan: plan.version, default=None)
+
+
+class EnrolledUnitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Where one studies: one's own units."""
+        return self.filter(enrolment__member__user=user)
+
+    def with_achievement(self):
+        """`achieved`: whether the unit is banked, by whichever enrolment."""
+        banked = UnitAchievement.objects.filter(member=OuterRef("enrolment__member"), unit=OuterRef("unit"))
+        return self.annotate(achieved=Exists(banked)).select_related("unit__suite").order_by("unit__code")
+
+    def for_page(self):
+        return self.select_related("enrolment__qualification", "enrolment__member", "unit__suite")
+
+
+class EnrolledUnit(models.Model):
+    """A unit chosen within an enrolment: where it is read, practised and assessed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="enrolled_units")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+
+    objects = EnrolledUnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "unit"], name="enrolled_unit_once")]
+
+    def __str__(self):
+        return str(self.unit)
+
+    def get_absolute_url(self):
+        return reverse("learning:unit_detail", args=[self.pk])
+
+
+class StudyPlan(models.Model):
+    """The time asked for or agreed: hours a week between two dates, and who covers. A change is a new version."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="plans")
+    version = models.PositiveSmallIntegerField()
+    hours_a_week = models.DecimalField(
+        max_digits=3, decimal_places=1, validators=[MinValueValidator(LEAST_HOURS), MaxValueValidator(MOST_HOURS)]
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    cover = models.TextField(max_length=1000, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "version"], name="study_plan_one_per_version"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="study_plan_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(hours_a_week__gte=LEAST_HOURS, hours_a_week__lte=MOST_HOURS), name="study_plan_hours_in_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.hours_a_week} hours a week, {self.starts_on} to {self.ends_on}"
+
+    @property
+    def weeks(self):
+        return -(-((self.ends_on - self.starts_on).days + 1) // 7)
+
+    @property
+    def total_hours(self):
+        return self.hours_a_week * self.weeks
+
+
+class UnitAchievement(models.Model):
+    """A unit achieved, once and for all: it counts towards every qualification of its suite."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="achievements")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    achieved_on = models.DateField()
+    how = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "unit"], name="unit_achieved_once")]
+
+    def __str__(self):
+        return f"{self.member}: {self.unit}"
