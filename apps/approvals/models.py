@@ -11,12 +11,13 @@ from apps.approvals.states import CASE_MOVES, DECIDED, MOVES, CaseStatus, Kind, 
 from apps.core.rules import check_move
 from apps.members.models import Grant, Member
 
-# Open tasks above whose requester no post is filled: they go to the head of profession, then to the central team.
+# Tasks above whose requester no post is filled: they go to the head of profession, then to the central team. Decided
+# ones stay readable for a month, so that whoever comes second learns who was first.
 NOBODY_ABOVE = """
     WITH RECURSIVE up AS (
         SELECT task.id AS task, requester.line_manager_id AS above
         FROM approvals_task task JOIN members_member requester ON requester.id = task.requester_id
-        WHERE task.status = 'pending'
+        WHERE task.status = 'pending' OR task.decided_at > now() - interval '30 days'
         UNION
         SELECT up.task, vacant.line_manager_id FROM up
         JOIN members_member vacant ON vacant.id = up.above WHERE vacant.status <> 'in_post'
@@ -29,14 +30,17 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(status=Status.PENDING)
 
     def for_decision_by(self, user):
-        """The open tasks this person may decide now: the same answer as routing.deciders gives, for all tasks at once."""
+        """The tasks this person may decide now: the same answer as routing.stop_of gives, for all tasks at once."""
+        return self.waiting().filter(self._route(user)).exclude(requested_by=user)
+
+    def _route(self, user):
         member = user.member_or_none
         mine = Q(pk=None)
         if member and member.is_in_post:
             mine |= Q(requester__in=Member.objects.answering_to(member))
         if user.has_role(Role.HEAD_OF_PROFESSION) or user.is_central:
             mine |= Q(pk__in=RawSQL(NOBODY_ABOVE, [])) & self._beyond_the_line(user)
-        return self.waiting().filter(mine).exclude(requested_by=user)
+        return mine
 
     def _beyond_the_line(self, user):
         codes = [scope.code for scope in user.scopes_of(Role.HEAD_OF_PROFESSION)]
@@ -50,14 +54,10 @@ class TaskQuerySet(models.QuerySet):
         return headed | without_head
 
     def visible_to(self, user):
-        """The requester's, whoever may decide it now, whoever decided it, and the central team."""
+        """The requester's, those of the people one answers for, those one decided; all for the central team."""
         if user.is_central:
             return self
-        return self.filter(
-            Q(requested_by=user)
-            | Q(decided_by=user)
-            | Q(pk__in=Task.objects.for_decision_by(user).values("pk"))
-        )
+        return self.filter(Q(requested_by=user) | Q(decided_by=user) | self._route(user))
 
     def for_list(self):
         return self.select_related("requester__organisation", "requester__grade", "decided_by").order_by("asked_at", "pk")

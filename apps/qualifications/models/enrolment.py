@@ -143,6 +143,19 @@ class EnrolledUnit(models.Model):
         return reverse("learning:unit_detail", args=[self.pk])
 
 
+class StudyPlanQuerySet(models.QuerySet):
+    def agreed_and_ending(self, *, after, until):
+        """The plans that hold now and whose last day lies after the one and not after the other."""
+        newer = StudyPlan.objects.filter(enrolment=OuterRef("enrolment"), version__gt=OuterRef("version"))
+        return self.filter(
+            ~Exists(newer),
+            enrolment__status__in=STUDYING,
+            enrolment__member__user__isnull=False,
+            ends_on__gt=after,
+            ends_on__lte=until,
+        ).order_by("pk")
+
+
 class StudyPlan(models.Model):
     """The time asked for or agreed: hours a week between two dates, and who covers. A change is a new version."""
 
@@ -157,7 +170,10 @@ class StudyPlan(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
 
+    objects = StudyPlanQuerySet.as_manager()
+
     class Meta:
+        indexes = [models.Index(fields=["ends_on"], name="study_plan_by_end")]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "version"], name="study_plan_one_per_version"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="study_plan_ends_after_start"),

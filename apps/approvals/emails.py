@@ -1,0 +1,104 @@
+"""What is told at each step of a decision. The words are the same in the portal and by mail."""
+
+from apps.notifications.states import Kind
+
+
+def decision_waiting(task):
+    return {
+        "kind": Kind.DECISION_WAITING,
+        "about": task,
+        "subject": "A request waits for your decision",
+        "sentence": f"{task.requester} has asked: {task.title}.",
+        "facts": task.facts,
+        "link": task.get_absolute_url(),
+        "link_text": "Look at the request and decide",
+    }
+
+
+def decision_reminder(task, days):
+    return decision_waiting(task) | {
+        "subject": "Reminder: a request waits for your decision",
+        "sentence": f"{task.requester} asked {days} working days ago: {task.title}.",
+    }
+
+
+def request_sent(task, where):
+    return {
+        "kind": Kind.REQUEST_SENT,
+        "about": task,
+        "subject": "Your request was sent",
+        "sentence": f"Your request “{task.title}” is now with {where}. You will hear as soon as it is decided.",
+        "facts": task.facts,
+        "link": task.get_absolute_url(),
+        "link_text": "See where it is",
+    }
+
+
+def request_agreed(task, link, link_text):
+    return {
+        "kind": Kind.DECISION_MADE,
+        "about": task,
+        "subject": "Your request was agreed",
+        "sentence": f"{task.decided_by} agreed to your request “{task.title}”.",
+        "facts": [["Comment", task.comment]] if task.comment else [],
+        "link": link,
+        "link_text": link_text,
+    }
+
+
+def request_changed(task, changes):
+    return {
+        "kind": Kind.DECISION_MADE,
+        "about": task,
+        "subject": "Your request was agreed with changes",
+        "sentence": f"{task.decided_by} agreed to “{task.title}” with changes. Accept them, or withdraw your request.",
+        "facts": changes + ([["Comment", task.comment]] if task.comment else []),
+        "link": task.get_absolute_url(),
+        "link_text": "See the changes and answer",
+    }
+
+
+def request_refused(task):
+    return {
+        "kind": Kind.DECISION_MADE,
+        "about": task,
+        "subject": "Your request was not agreed",
+        "sentence": f"{task.decided_by} did not agree to “{task.title}”. You can ask the central team to look at it.",
+        "facts": [["Reason", task.get_reason_display()]] + ([["Comment", task.comment]] if task.comment else []),
+        "link": task.get_absolute_url(),
+        "link_text": "See the reason and what you can do",
+    }
+
+
+def changes_accepted(task):
+    return {
+        "kind": Kind.DECISION_MADE,
+        "about": task,
+        "subject": "Your changes were accepted",
+        "sentence": f"{task.requester} accepted your changes to “{task.title}”.",
+        "link": task.get_absolute_url(),
+        "link_text": "See the request",
+    }
+
+
+def case_opened(case):
+    return {
+        "kind": Kind.CASE,
+        "about": case,
+        "subject": "A new question for the central team",
+        "sentence": f"{case.opened_by} asks about a refusal: {case.task.title}.",
+        "link": f"/console/cases/{case.pk}/",
+        "link_text": "Read and answer it",
+    }
+
+
+def case_answered(case):
+    return {
+        "kind": Kind.CASE,
+        "about": case,
+        "subject": "The central team has answered you",
+        "sentence": f"The central team has answered your question about “{case.task.title}”.",
+        "facts": [["Answer", case.answer]],
+        "link": case.task.get_absolute_url(),
+        "link_text": "See the answer",
+    }

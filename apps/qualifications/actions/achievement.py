@@ -1,0 +1,58 @@
+from django.db import transaction
+from django.utils import timezone
+
+from apps.certificates.actions import award_certificate
+from apps.core import audit
+from apps.core.rules import require
+from apps.qualifications import combination, permissions
+from apps.qualifications.actions.enrolment import locked
+from apps.qualifications.models import Enrolment, UnitAchievement
+from apps.qualifications.states import Status
+
+
+@transaction.atomic
+def start_learning(*, enrolment, by):
+    """The member begins. Units achieved before count; if they are all there is, it is complete at once."""
+    enrolment = locked(enrolment)
+    require(permissions.can_start_learning(by, enrolment))
+    enrolment.move_to(Status.IN_PROGRESS)
+    enrolment.save(update_fields=["status"])
+    audit.record("enrolment.begun", subject=enrolment, by=by, says="started learning")
+    _complete_if_earned(enrolment, by)
+    return enrolment
+
+
+@transaction.atomic
+def achieve_unit(*, member, unit, how, by):
+    """Bank a unit, once and for all, and complete every enrolment that it was the last one for."""
+    achievement, is_new = UnitAchievement.objects.get_or_create(
+        member=member, unit=unit, defaults={"achieved_on": timezone.localdate(), "how": how}
+    )
+    if is_new:
+        audit.record("unit.achieved", subject=achievement, by=by, says=f"achieved unit {unit} by {how}")
+    studying = Enrolment.objects.filter(member=member, status=Status.IN_PROGRESS, enrolled_units__unit=unit)
+    for enrolment in studying.order_by("pk"):
+        _complete_if_earned(locked(enrolment), by)
+    return achievement
+
+
+def _complete_if_earned(enrolment, by):
+    """Complete it when the units achieved meet the rules of combination. The enrolment's row is locked."""
+    if enrolment.status != Status.IN_PROGRESS:
+        return
+    achieved = [row.unit for row in enrolment.enrolled_units.with_achievement() if row.achieved]
+    if combination.gaps(enrolment.qualification.combination, achieved):
+        return
+    qualification = enrolment.qualification
+    enrolment.certificate = award_certificate(
+        holder=enrolment.member,
+        title=qualification.title,
+        level=qualification.level,
+        awarding_body=qualification.suite.awarding_body,
+        units=[{"code": unit.code, "title": unit.title} for unit in achieved],
+        by=by,
+    )
+    enrolment.move_to(Status.COMPLETED)
+    enrolment.completed_at = timezone.now()
+    enrolment.save(update_fields=["status", "certificate", "completed_at"])
+    audit.record("enrolment.completed", subject=enrolment, by=by, says=f"completed the {qualification}")

@@ -1,0 +1,89 @@
+from django.db import transaction
+
+from apps.core import audit
+from apps.core.rules import RuleBroken
+from apps.members.models import Organisation, Region
+from apps.qualifications.catalogue_file import errors_of, slug_of
+from apps.qualifications.models import Qualification, Suite, Unit
+
+
+@transaction.atomic
+def load_catalogue(*, data, by=None):
+    """Take over a catalogue file (data/qualifications.json is one): all of it or, with any error in it, nothing.
+
+    Raises RuleBroken with a line for each error. What is known is brought up to date, what is not in the file stays.
+    Returns how many qualifications the file has.
+    """
+    departments = Organisation.objects.departments().values_list("code", flat=True)
+    regions = Region.objects.exclude(code="").values_list("code", flat=True)
+    if errors := errors_of(data, departments=departments, regions=regions):
+        raise RuleBroken("\n".join(errors))
+    for row in data["suites"]:
+        _save_suite(row)
+    saved = {row["code"]: _save_qualification(row) for row in data["qualifications"]}
+    for row in data["qualifications"]:
+        if successor := row.get("successor"):
+            Qualification.objects.filter(pk=saved[row["code"]].pk).update(successor=saved[successor])
+    for qualification in saved.values():
+        audit.record("qualification.loaded", subject=qualification, by=by, says="loaded it from a catalogue file")
+    return len(saved)
+
+
+def _save_suite(row):
+    suite, _ = Suite.objects.update_or_create(
+        code=row["code"],
+        defaults={
+            "awarding_body": row["awarding_body"],
+            "title": row["title"],
+            "note": row.get("note", ""),
+            "assumed_unit_credits": row.get("assumed_unit_credits"),
+        },
+    )
+    for unit in row["units"]:
+        Unit.objects.update_or_create(
+            suite=suite,
+            code=unit["code"],
+            defaults={
+                "title": unit["title"],
+                "level": unit["level"],
+                "recorded_credits": unit.get("credits"),
+                "tut_hours": unit.get("tut_hours"),
+                "provenance": unit["provenance"],
+            },
+        )
+
+
+def _save_qualification(row):
+    suite = Suite.objects.get(code=row["suite"])
+    units = suite.units.values_list("code", "title")
+    codes = [row.get("eligible_departments", "all"), row.get("eligible_regions", "all")]
+    departments, regions = ([] if value == "all" else value for value in codes)
+    qualification, _ = Qualification.objects.update_or_create(
+        code=row["code"],
+        defaults={
+            "slug": slug_of(row["title"]),
+            "suite": suite,
+            "title": row["title"],
+            "level": row["level"],
+            "size": row["size"],
+            "size_provenance": row.get("size_provenance") or row["provenance"],
+            "price_gbp": row.get("price_gbp"),
+            "availability": row["status"],
+            "provenance": row["provenance"],
+            "rule": row.get("rules"),
+            "rule_provenance": row.get("rules_provenance") or "",
+            "totals_provenance": row.get("totals_provenance") or "",
+            "accreditation_number": row.get("accreditation_number") or "",
+            "glh": str(row.get("glh") or row.get("glh_range") or ""),
+            "tqt": row.get("tqt"),
+            "credits_on_record": row.get("credits_on_record"),
+            "eligible_departments": departments,
+            "eligible_regions": regions,
+            "note": row.get("note", ""),
+            "search_text": "\n".join(
+                [row["title"], row["code"], suite.awarding_body, suite.title, row.get("accreditation_number") or ""]
+                + [f"{code} {title}" for code, title in units]
+            ),
+        },
+    )
+    return qualification

@@ -1,0 +1,148 @@
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.approvals import actions as approvals
+from apps.approvals.states import Kind
+from apps.core import audit
+from apps.core.rules import RuleBroken, require
+from apps.qualifications import combination, eligibility, permissions
+from apps.qualifications.documents import ask_facts, ask_title
+from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.states import WITH_DECIDER, Status
+
+
+def locked(enrolment):
+    """The enrolment's row, locked, with what the rules need to read."""
+    return Enrolment.objects.locked().select_related("qualification__suite", "member__organisation").get(pk=enrolment.pk)
+
+
+@transaction.atomic
+def start_enrolment(*, qualification, by):
+    """Begin a draft, or go on with the one there is. Mandatory units are chosen from the start.
+
+    After a "not agreed" or a withdrawal the new draft has the units of the last one.
+    """
+    require(permissions.can_start(by, qualification))
+    member = by.member
+    live = Enrolment.objects.live().filter(member=member, qualification=qualification).first()
+    if live:
+        return live
+    found = eligibility.checks(qualification, member)
+    if not eligibility.is_eligible(found):
+        raise RuleBroken(_first_no(found))
+    enrolment, is_new = Enrolment.objects.get_or_create(
+        member=member, qualification=qualification, status=Status.DRAFT
+    )
+    if is_new:
+        _choose(enrolment, _first_choice(member, qualification))
+        audit.record("enrolment.started", subject=enrolment, by=by, says=f"began to ask for the {qualification}")
+    return enrolment
+
+
+def _first_choice(member, qualification):
+    last = Enrolment.objects.filter(member=member, qualification=qualification).exclude(status=Status.DRAFT)
+    units = qualification.suite.units.all()
+    if before := last.order_by("-created_at").first():
+        return list(units.filter(pk__in=before.enrolled_units.values("unit")))
+    rule = qualification.combination
+    if rule.is_open_choice and not rule.mandatory:
+        return list(units.filter(pk__in=UnitAchievement.objects.filter(member=member).values("unit")))
+    return list(units.filter(code__in=rule.mandatory))
+
+
+def _first_no(found):
+    return next(f"{check.text} {check.change}".strip() for check in found if not check.met)
+
+
+def _editable(enrolment, by):
+    enrolment = locked(enrolment)
+    require(permissions.can_withdraw(by, enrolment))
+    if enrolment.status != Status.DRAFT:
+        raise RuleBroken("You have already sent this request, so it cannot be changed here.")
+    return enrolment
+
+
+@transaction.atomic
+def choose_units(*, enrolment, units, by):
+    """Keep the units chosen so far, complete or not: what is missing is said, and stops the sending, not the saving."""
+    enrolment = _editable(enrolment, by)
+    if foreign := combination.foreign(enrolment.qualification.combination, units):
+        raise RuleBroken(f"Unit {foreign[0].code} does not count towards this qualification. Choose from the list.")
+    _choose(enrolment, units)
+    audit.record("enrolment.units_chosen", subject=enrolment, by=by, says="chose units", units=[u.code for u in units])
+    return enrolment
+
+
+def _choose(enrolment, units):
+    enrolment.enrolled_units.exclude(unit__in=units).delete()
+    rows = [EnrolledUnit(enrolment=enrolment, unit=unit) for unit in units]
+    EnrolledUnit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def propose_study_time(*, enrolment, hours_a_week, starts_on, ends_on, cover, by):
+    """Say how many hours a week, between which dates, and who covers meanwhile."""
+    enrolment = _editable(enrolment, by)
+    plan = {"hours_a_week": hours_a_week, "starts_on": starts_on, "ends_on": ends_on, "cover": cover, "proposed_by": by}
+    StudyPlan.objects.update_or_create(enrolment=enrolment, version=1, defaults=plan)
+    audit.record("enrolment.study_time_proposed", subject=enrolment, by=by, says="proposed study time")
+    return enrolment
+
+
+@transaction.atomic
+def say_purpose(*, enrolment, purpose, by):
+    """Say what the qualification is for."""
+    enrolment = _editable(enrolment, by)
+    enrolment.purpose = purpose
+    enrolment.save(update_fields=["purpose"])
+    audit.record("enrolment.purpose_said", subject=enrolment, by=by, says="said what it is for")
+    return enrolment
+
+
+@transaction.atomic
+def submit_enrolment(*, enrolment, by):
+    """Ask for study time: the request goes to whoever answers for the member."""
+    enrolment = locked(enrolment)
+    require(permissions.can_submit(by, enrolment))
+    if enrolment.status != Status.DRAFT:
+        raise RuleBroken("You have already sent this request.")
+    units, plan = [row.unit for row in enrolment.enrolled_units.select_related("unit__suite")], enrolment.plan
+    found = eligibility.checks(enrolment.qualification, enrolment.member)
+    if not eligibility.is_eligible(found):
+        raise RuleBroken(_first_no(found))
+    if missing := combination.gaps(enrolment.qualification.combination, units):
+        raise RuleBroken(f"Choose your units first. Still needed: {'; '.join(gap.words for gap in missing)}.")
+    if not plan:
+        raise RuleBroken("Say how much study time you need first.")
+    if plan.starts_on < timezone.localdate():
+        raise RuleBroken("The start date you chose has passed. Choose a new one under “Study time”.")
+    if not enrolment.purpose:
+        raise RuleBroken("Say what the qualification is for first.")
+    enrolment.task = approvals.request_approval(
+        kind=Kind.STUDY_TIME,
+        title=ask_title(enrolment.qualification, plan),
+        facts=ask_facts(enrolment, plan, units),
+        requester=enrolment.member,
+        by=by,
+        decide_url=reverse("qualifications:study_time_decide", args=[enrolment.pk]),
+    )
+    enrolment.eligibility = eligibility.as_data(found)
+    enrolment.move_to(Status.SUBMITTED)
+    enrolment.save(update_fields=["status", "task", "eligibility"])
+    audit.record("enrolment.submitted", subject=enrolment, by=by, says="asked for study time")
+    return enrolment
+
+
+@transaction.atomic
+def withdraw_enrolment(*, enrolment, reason, by):
+    """Give it up: a draft is put away, an open request taken back, a study ended. Units achieved stay achieved."""
+    enrolment = locked(enrolment)
+    require(permissions.can_withdraw(by, enrolment))
+    if enrolment.status in WITH_DECIDER:
+        approvals.withdraw_request(task=enrolment.task, by=by)
+    enrolment.move_to(Status.WITHDRAWN)
+    enrolment.withdrawn_at, enrolment.withdrawal_reason = timezone.now(), reason
+    enrolment.save(update_fields=["status", "withdrawn_at", "withdrawal_reason"])
+    audit.record("enrolment.withdrawn", subject=enrolment, by=by, says="withdrew", reason=reason)
+    return enrolment

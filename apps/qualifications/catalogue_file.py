@@ -1,0 +1,226 @@
+"""What a catalogue file must be: each error names the path of the value that is wrong and what would be right.
+
+Nothing here reads the database. The format is that of data/qualifications.json: suites with units, qualifications with
+rules of combination (combination.py).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from apps.qualifications import combination
+from apps.qualifications.states import Availability, Level, Provenance, Size
+
+
+@dataclass(frozen=True)
+class FileUnit:
+    """A unit as the rules see it, before there is a row of it."""
+
+    code: str
+    credits: int | None
+    tut_hours: int | None
+
+
+def errors_of(data, *, departments, regions):
+    """Every error of the file as "path: what is wrong"; an empty list if it can be loaded."""
+    checker = _Checker(set(departments), set(regions))
+    checker.check(data)
+    return checker.errors
+
+
+def slug_of(title):
+    return slugify(title)[:200]
+
+
+class _Checker:
+    def __init__(self, departments, regions):
+        self.departments, self.regions = departments, regions
+        self.errors = []
+        self.suites = {}
+
+    def check(self, data):
+        if not isinstance(data, dict) or not all(isinstance(data.get(key), list) for key in ("suites", "qualifications")):
+            self.say("file", "must be an object with the lists “suites” and “qualifications”")
+            return
+        for number, suite in enumerate(data["suites"]):
+            self.suite(f"suites[{number}]", suite)
+        codes, slugs = set(), set()
+        for number, qualification in enumerate(data["qualifications"]):
+            path = f"qualifications[{number}]"
+            self.qualification(path, qualification, codes, slugs)
+        for number, qualification in enumerate(data["qualifications"]):
+            successor = qualification.get("successor") if isinstance(qualification, dict) else None
+            if successor is not None and successor not in codes:
+                self.say(f"qualifications[{number}].successor", f"“{_cut(successor)}” is no qualification of this file")
+
+    def say(self, path, problem):
+        self.errors.append(f"{path}: {problem}")
+
+    # --- values ---------------------------------------------------------------------------------------------------
+
+    def text(self, path, row, key, longest=250, required=True):
+        value = row.get(key)
+        if value is None and not required:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            self.say(f"{path}.{key}", "must be a text")
+        elif len(value) > longest:
+            self.say(f"{path}.{key}", f"must be {longest} characters or fewer")
+        elif any(ord(letter) < 32 for letter in value):
+            self.say(f"{path}.{key}", "must not contain control characters")
+        else:
+            return value
+        return None
+
+    def number(self, path, row, key, least=1, most=10_000):
+        value = row.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            self.say(f"{path}.{key}", f"must be a whole number from {least} to {most}")
+            return None
+        return value
+
+    def choice(self, path, row, key, choices, required=True):
+        value = row.get(key)
+        if value is None and not required:
+            return
+        if value not in choices.values:
+            self.say(f"{path}.{key}", f"must be one of: {', '.join(str(choice) for choice in choices.values)}")
+
+    def unique(self, path, value, seen):
+        if value is not None and value in seen:
+            self.say(path, f"“{value}” is there twice")
+        seen.add(value)
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def suite(self, path, suite):
+        if not isinstance(suite, dict):
+            self.say(path, "must be an object")
+            return
+        code = self.text(path, suite, "code", 20)
+        self.unique(f"{path}.code", code, set(self.suites))
+        self.text(path, suite, "title", 200)
+        self.text(path, suite, "awarding_body", 100)
+        assumed = self.number(path, suite, "assumed_unit_credits")
+        units, codes = {}, set()
+        for number, unit in enumerate(self.listed(path, suite, "units")):
+            unit_path = f"{path}.units[{number}]"
+            if not isinstance(unit, dict):
+                self.say(unit_path, "must be an object")
+                continue
+            unit_code = self.text(unit_path, unit, "code", 20)
+            self.unique(f"{unit_path}.code", unit_code, codes)
+            self.text(unit_path, unit, "title")
+            self.choice(unit_path, unit, "level", Level)
+            self.choice(unit_path, unit, "provenance", Provenance)
+            credits = self.number(unit_path, unit, "credits")
+            tut_hours = self.number(unit_path, unit, "tut_hours")
+            units[unit_code] = FileUnit(unit_code, credits if credits is not None else assumed, tut_hours)
+        self.suites[code] = units
+
+    def listed(self, path, row, key):
+        value = row.get(key, [])
+        if isinstance(value, list):
+            return value
+        self.say(f"{path}.{key}", "must be a list")
+        return []
+
+    def qualification(self, path, row, codes, slugs):
+        if not isinstance(row, dict):
+            self.say(path, "must be an object")
+            return
+        code = self.text(path, row, "code", 40)
+        self.unique(f"{path}.code", code, codes)
+        title = self.text(path, row, "title")
+        self.unique(f"{path}.title", title and slug_of(title), slugs)
+        self.choice(path, row, "level", Level)
+        self.choice(path, row, "size", Size)
+        self.choice(path, row, "status", Availability)
+        self.choice(path, row, "provenance", Provenance)
+        for key in ("size_provenance", "rules_provenance", "totals_provenance"):
+            self.choice(path, row, key, Provenance, required=False)
+        self.price(f"{path}.price_gbp", row.get("price_gbp"))
+        self.codes(path, row, "eligible_departments", self.departments, "department")
+        self.codes(path, row, "eligible_regions", self.regions, "region")
+        if row.get("suite") not in self.suites:
+            self.say(f"{path}.suite", f"“{_cut(row.get('suite'))}” is no suite of this file")
+            return
+        if row.get("rules") is not None:
+            self.rule(f"{path}.rules", row["rules"], self.suites[row["suite"]])
+        elif row.get("status") == Availability.OPEN:
+            self.say(f"{path}.rules", "must be known for a qualification that is open")
+
+    def price(self, path, price):
+        if price is None:
+            return
+        pounds, _, pence = price.partition(".") if isinstance(price, str) else ("", "", "")
+        if not (pounds.isascii() and pounds.isdigit() and len(pounds) <= 6 and pence.isascii() and pence.isdigit()
+                and len(pence) == 2 and float(price) > 0):  # fmt: skip
+            self.say(path, "must be a text such as “168.00”, or null where the price is not known")
+
+    def codes(self, path, row, key, known, word):
+        value = row.get(key, "all")
+        if value == "all":
+            return
+        if not isinstance(value, list) or not value:
+            self.say(f"{path}.{key}", f"must be “all” or a list of {word} codes")
+            return
+        for number, code in enumerate(value):
+            if code not in known:
+                self.say(f"{path}.{key}[{number}]", f"“{_cut(code)}” is no {word} of ours")
+
+    def rule(self, path, data, units):
+        before = len(self.errors)
+        if not isinstance(data, dict):
+            self.say(path, "must be an object")
+            return
+        for key in sorted(set(data) - combination.KEYS):
+            self.say(f"{path}.{key}", f"is no part of a rule: those are {', '.join(sorted(combination.KEYS))}")
+        self.unit_codes(f"{path}.mandatory", data.get("mandatory", []), units)
+        for number, group in enumerate(self.listed(path, data, "groups")):
+            self.group(f"{path}.groups[{number}]", group, units)
+        for number, pair in enumerate(self.listed(path, data, "barred")):
+            pair_path = f"{path}.barred[{number}]"
+            if not isinstance(pair, dict):
+                self.say(pair_path, "must be an object with “unit” and “not_with”")
+                continue
+            self.unit_codes(f"{pair_path}.unit", [pair.get("unit")], units)
+            self.unit_codes(f"{pair_path}.not_with", pair.get("not_with", []), units)
+        for key in ("min_credits", "min_tut_hours", "min_units"):
+            self.number(path, data, key)
+        if len(self.errors) > before:
+            return
+        rule = combination.Rule.from_data(data)
+        if not rule.codes and not rule.is_open_choice:
+            self.say(path, "asks for nothing: name mandatory units, groups or a total")
+        elif combination.least_units(rule, list(units.values())) is None:
+            self.say(path, "is impossible: no choice of the suite’s units can meet it")
+
+    def group(self, path, group, units):
+        if not isinstance(group, dict):
+            self.say(path, "must be an object")
+            return
+        self.text(path, group, "title", 100)
+        choose = self.number(path, group, "choose")
+        codes = group.get("units", [])
+        self.unit_codes(f"{path}.units", codes, units)
+        if "choose" not in group:
+            self.say(f"{path}.choose", "must say how many")
+        elif choose and isinstance(codes, list) and choose > len(codes):
+            self.say(f"{path}.choose", f"is impossible: {choose} of {len(codes)} units")
+
+    def unit_codes(self, path, codes, units):
+        if not isinstance(codes, list):
+            self.say(path, "must be a list of unit codes")
+            return
+        for number, code in enumerate(codes):
+            if not isinstance(code, str) or code not in units:
+                self.say(f"{path}[{number}]", f"“{_cut(code)}” is no unit of this suite")
+            elif codes.index(code) < number:
+                self.say(f"{path}[{number}]", f"“{_cut(code)}” is there twice")
+
+
+def _cut(value):
+    return str(value)[:100]

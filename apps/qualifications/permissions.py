@@ -1,0 +1,35 @@
+from apps.qualifications.states import STUDYING, WITH_DECIDER, Status
+
+
+def can_start(user, qualification):
+    """Whoever has an HR record; whether it is open to them is for eligibility to say, with reasons."""
+    return user.member_or_none is not None
+
+
+def can_edit(user, enrolment):
+    return _is_own(user, enrolment) and enrolment.status == Status.DRAFT
+
+
+def can_submit(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def can_withdraw(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def can_accept_changes(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def can_start_learning(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def is_withdrawable(enrolment):
+    return enrolment.status in [*WITH_DECIDER, *STUDYING, Status.DRAFT]
+
+
+def _is_own(user, enrolment):
+    member = user.member_or_none
+    return member is not None and enrolment.member_id == member.pk

@@ -1,0 +1,12 @@
+from celery import shared_task
+from django.utils import timezone
+
+from apps.qualifications import actions
+
+
+@shared_task
+def remind_learners():
+    """From seven in the morning: nobody is reminded at night."""
+    now = timezone.localtime()
+    if now.hour >= 7:
+        actions.remind_learners(on=now.date())

@@ -1,0 +1,20 @@
+// Starts the components of every page. Everything here is an extra: each page works without JavaScript.
+import { initAll } from "../vendor/govuk/govuk-frontend.min.js";
+import { startAutosave } from "./autosave.js";
+import { startLive } from "./live.js";
+
+initAll();
+document.querySelectorAll("[data-autosave]").forEach(startAutosave);
+document.querySelectorAll("[data-live]").forEach(startLive);
+
+// A table that fits needs no stop for the keyboard.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) {
+      target.tabIndex = 0;
+    } else {
+      target.removeAttribute("tabindex");
+    }
+  }
+});
+document.querySelectorAll(".app-table-scroll").forEach((table) => sizes.observe(table));
