@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 from apps.core import views as core
@@ -5,5 +6,14 @@ from apps.core import views as core
 urlpatterns = [
     path("health/live", core.health_live, name="health_live"),
     path("health/ready", core.health_ready, name="health_ready"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("apps.accounts.urls")),
+    path("", include("apps.approvals.urls")),
+    path("", include("apps.certificates.urls")),
+    path("", include("apps.console.urls")),
+    path("", include("apps.home.urls")),
+    path("", include("apps.learning.urls")),
+    path("", include("apps.notifications.urls")),
+    path("", include("apps.qualifications.urls")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("apps.console.demo"))]

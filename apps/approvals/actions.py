@@ -13,11 +13,12 @@ from apps.members.models import Grant
 from apps.notifications.actions import send_message
 
 
-def request_approval(*, kind, title, facts, requester, by, decide_url):
-    """Ask whoever answers for the requester. The caller's transaction makes the task and its own row one."""
-    task = Task.objects.create(
-        kind=kind, title=title, facts=facts, requester=requester, requested_by=by, decide_url=decide_url
-    )
+def request_approval(*, kind, title, facts, requester, by, urls):
+    """Ask whoever answers for the requester. The caller's transaction makes the task and its own row one.
+
+    `urls`: the asking domain's pages: {"decide_url", "accept_url", "withdraw_url", "again_url"}.
+    """
+    task = Task.objects.create(kind=kind, title=title, facts=facts, requester=requester, requested_by=by, **urls)
     stop = stop_of(task)
     audit.record("task.requested", subject=task, by=by, says=f"asked {stop.words}")
     send_message(recipient=by, occasion="sent", **emails.request_sent(task, stop.words))
@@ -47,11 +48,12 @@ def decide(*, task, by, decision, link, link_text, reason="", comment="", change
     require(permissions.can_decide(by, task))
     task.move_to(decision)
     task.decided_at, task.decided_by, task.reason, task.comment = timezone.now(), by, reason, comment
-    task.save(update_fields=["status", "decided_at", "decided_by", "reason", "comment"])
+    task.changes = list(changes)
+    task.save(update_fields=["status", "decided_at", "decided_by", "reason", "comment", "changes"])
     if decision == Status.APPROVED:
         says, letter = "agreed", emails.request_agreed(task, link, link_text)
     elif decision == Status.CHANGED:
-        says, letter = "agreed with changes", emails.request_changed(task, list(changes))
+        says, letter = "agreed with changes", emails.request_changed(task)
     else:
         says, letter = f"did not agree: {task.get_reason_display().lower()}", emails.request_refused(task)
     audit.record("task.decided", subject=task, by=by, says=says, decision=decision, reason=reason)

@@ -46,13 +46,13 @@ def request_agreed(task, link, link_text):
     }
 
 
-def request_changed(task, changes):
+def request_changed(task):
     return {
         "kind": Kind.DECISION_MADE,
         "about": task,
         "subject": "Your request was agreed with changes",
         "sentence": f"{task.decided_by} agreed to “{task.title}” with changes. Accept them, or withdraw your request.",
-        "facts": changes + ([["Comment", task.comment]] if task.comment else []),
+        "facts": task.changes + ([["Comment", task.comment]] if task.comment else []),
         "link": task.get_absolute_url(),
         "link_text": "See the changes and answer",
     }

@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from apps.accounts.roles import Role
-from apps.approvals.states import CASE_MOVES, DECIDED, MOVES, CaseStatus, Kind, Reason, Status
+from apps.approvals.states import CASE_MOVES, COLOURS, DECIDED, MOVES, CaseStatus, Kind, Reason, Status
 from apps.core.rules import check_move
 from apps.members.models import Grant, Member
 
@@ -47,10 +47,12 @@ class TaskQuerySet(models.QuerySet):
         headed = Q(requester__organisation__in=codes) | Q(requester__organisation__department__in=codes)
         if not user.is_central:
             return headed
-        heads = Grant.objects.current().filter(role=Role.HEAD_OF_PROFESSION).exclude(user=models.OuterRef("requested_by"))
-        without_head = ~models.Exists(heads.filter(organisation=models.OuterRef("requester__organisation"))) & ~models.Exists(
-            heads.filter(organisation=models.OuterRef("requester__organisation__department"))
+        heads = (
+            Grant.objects.current().filter(role=Role.HEAD_OF_PROFESSION).exclude(user=models.OuterRef("requested_by"))
         )
+        without_head = ~models.Exists(
+            heads.filter(organisation=models.OuterRef("requester__organisation"))
+        ) & ~models.Exists(heads.filter(organisation=models.OuterRef("requester__organisation__department")))
         return headed | without_head
 
     def visible_to(self, user):
@@ -60,14 +62,17 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(Q(requested_by=user) | Q(decided_by=user) | self._route(user))
 
     def for_list(self):
-        return self.select_related("requester__organisation", "requester__grade", "decided_by").order_by("asked_at", "pk")
+        return self.select_related("requester__organisation", "requester__grade", "decided_by").order_by(
+            "asked_at", "pk"
+        )
 
     def locked(self):
         return self.select_for_update(of=["self"], no_key=True)
 
 
 class Task(models.Model):
-    """Something that somebody must decide. The domain that asked points to it and gives the address that decides it.
+    """Something that somebody must decide. The domain that asked points to it and gives the addresses of its own pages:
+    where it is decided, where changes are accepted, where it is withdrawn, where it can be asked again.
 
     `facts` is what the decider sees and the requester saw before sending: a list of [label, value] pairs of text.
     """
@@ -79,12 +84,18 @@ class Task(models.Model):
     requester = models.ForeignKey(Member, models.PROTECT, related_name="tasks_asked")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decide_url = models.CharField(max_length=200)
+    accept_url = models.CharField(max_length=200)
+    withdraw_url = models.CharField(max_length=200)
+    again_url = models.CharField(max_length=200)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING, editable=False)
     asked_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, editable=False)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     reason = models.CharField(max_length=20, choices=Reason, blank=True, editable=False)
     comment = models.TextField(max_length=2000, blank=True, editable=False)
+    changes = models.JSONField(default=list, editable=False, help_text="What was changed: [label, value] pairs")
 
     objects = TaskQuerySet.as_manager()
 
@@ -113,6 +124,18 @@ class Task(models.Model):
     def get_absolute_url(self):
         return reverse("approvals:task_detail", args=[self.pk])
 
+    @property
+    def colour(self):
+        return COLOURS[Status(self.status)]
+
+    @property
+    def change_url(self):
+        return f"{self.decide_url}?decision={Status.CHANGED}"
+
+    @property
+    def refuse_url(self):
+        return f"{self.decide_url}?decision={Status.REFUSED}"
+
     def move_to(self, status):
         check_move(MOVES, Status(self.status), status)
         self.status = status
@@ -126,7 +149,9 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(status=CaseStatus.OPEN)
 
     def for_list(self):
-        return self.select_related("task__requester__organisation", "opened_by", "closed_by").order_by("opened_at", "pk")
+        return self.select_related("task__requester__organisation", "opened_by", "closed_by").order_by(
+            "opened_at", "pk"
+        )
 
     def locked(self):
         return self.select_for_update(of=["self"], no_key=True)
@@ -143,13 +168,17 @@ class Case(models.Model):
     status = models.CharField(max_length=20, choices=CaseStatus, default=CaseStatus.OPEN, editable=False)
     answer = models.TextField(max_length=4000, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["task"], condition=Q(status=CaseStatus.OPEN), name="case_one_open_per_task"),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(status=CaseStatus.OPEN), name="case_one_open_per_task"
+            ),
             models.CheckConstraint(
                 condition=Q(status=CaseStatus.OPEN, closed_at=None, closed_by=None, answer="")
                 | Q(status=CaseStatus.CLOSED, closed_at__isnull=False, closed_by__isnull=False) & ~Q(answer=""),

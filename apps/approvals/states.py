@@ -24,6 +24,14 @@ MOVES = {
 OPEN = [Status.PENDING, Status.CHANGED]
 DECIDED = [Status.CHANGED, Status.APPROVED, Status.REFUSED]
 
+COLOURS = {
+    Status.PENDING: "yellow",
+    Status.CHANGED: "purple",
+    Status.APPROVED: "green",
+    Status.REFUSED: "red",
+    Status.WITHDRAWN: "grey",
+}
+
 
 class Reason(TextChoices):
     """Why a request is refused. "Other" is a reason only with a text that says which."""

@@ -50,7 +50,7 @@ class Certificate(models.Model):
     units = models.JSONField()
     awarded_on = models.DateField()
     status = models.CharField(max_length=20, choices=Status, default=Status.VALID, editable=False)
-    file = models.FileField(blank=True, editable=False)
+    file = models.FileField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

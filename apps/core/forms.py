@@ -83,13 +83,13 @@ def refuse_line_ends(text):
         raise ValidationError("Text must be on one line", code="line_ends")
 
 
-# --- Fields ------------------------------------------------------------------------------------------------------
+# --- Fields ----------------------------------------------------------------------------------------------------------
 
 
 class Look:
     """Keeps how a field is drawn and what messages call it. Read only: fields of all forms of a class share it."""
 
-    default_look = {}
+    default_look: dict = {}
 
     def __init__(self, *args, **options):
         self.look = MappingProxyType(
@@ -146,7 +146,9 @@ class ChoiceField(Look, forms.TypedChoiceField):
     widget = forms.RadioSelect
 
 
-class SelectField(ChoiceField):
+class SelectField(Look, forms.TypedChoiceField):
+    """One of a list too long for radios."""
+
     widget = forms.Select
     default_look = {"empty_text": "Select an option"}
 
@@ -211,7 +213,7 @@ class DateField(Look, forms.Field):
         limits = {"day": (day, 1, 31), "month": (month, 1, 12)}
         if wrong := [part for part, (number, low, high) in limits.items() if not low <= number <= high]:
             self._refuse("must be a real date", wrong)
-        if not (1900 <= year <= 2100 and len(value[2]) == 4):
+        if not 1900 <= year <= 2100:
             self._refuse("must have a year of 4 numbers, like 2026", ["year"])
         try:
             return date(year, month, day)
@@ -242,7 +244,7 @@ def _month(typed):
     return matching[0] if matching else _number(typed)
 
 
-# --- Words of errors -----------------------------------------------------------------------------------------------
+# --- Words of errors -------------------------------------------------------------------------------------------------
 
 WORDS = {
     "hidden_characters": "{Name} must not contain hidden control characters. They have been taken out: check the text",

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader
 from apps.core.forms import DateParts, chosen, without_hidden_characters
 
 macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-# The blanks are as GOV.UK Frontend builds its own pages. The macros come with a package, so they never change under us.
+# Blanks are trimmed as GOV.UK Frontend itself does. The macros come with a package and do not change while we run.
 env = Environment(loader=macros, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
 
 
@@ -22,7 +22,7 @@ def _macro(component):
 
 def render(component, **params):
     """The HTML of a component. Parameters have the names of the Design System; None means left out."""
-    return mark_safe(_macro(component)(_tidy(params)))  # noqa: S308 - the macros escape text, _tidy escapes html
+    return mark_safe(_macro(component)(_tidy(params)))
 
 
 def nested(params):
@@ -49,7 +49,7 @@ def _tidy(value, name=""):
     return value
 
 
-# --- Form fields ---------------------------------------------------------------------------------------------------
+# --- Form fields -----------------------------------------------------------------------------------------------------
 
 
 def render_field(bound, **overrides):
@@ -146,7 +146,7 @@ def _draw_password(bound, look):
 
 def _draw_textarea(bound, look):
     # Within the choice of a radio the macros indent their content, which must not reach the lines of the text.
-    value = mark_safe(escape(_shown(bound)).replace("\r\n", "\n").replace("\n", "&#10;"))  # noqa: S308 - escaped
+    value = mark_safe(escape(_shown(bound)).replace("\r\n", "\n").replace("\n", "&#10;"))
     counted = look.get("count")
     return render(
         "character-count" if counted else "textarea",

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -24,6 +25,8 @@ class JsonFormatter(logging.Formatter):
         }
         if getattr(record, "request_id", ""):
             line["request"] = record.request_id
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[0]:
+            # Where it happened, not what it said: the database quotes the value that it refused.
+            kind, _, where = record.exc_info
+            line["error"] = [kind.__name__, *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(where))]
         return json.dumps(line, ensure_ascii=False)

@@ -37,7 +37,9 @@ class PrivatePagesMiddleware:
 class ErrorPagesMiddleware:
     """Turn what an action or the database refused into a page, so that no view needs a try/except."""
 
-    BUSY = "Someone else is changing this right now. Wait a moment, then try again: nothing you typed has been used yet."
+    BUSY = (
+        "Someone else is changing this right now. Wait a moment, then try again: nothing you typed has been used yet."
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response

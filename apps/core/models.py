@@ -37,7 +37,7 @@ class AuditEvent(models.Model):
 
     @property
     def sentence(self):
-        """"Priya Shah asked for study time"; without a person, the portal did it."""
+        """ "Priya Shah asked for study time"; without a person, the portal did it."""
         return f"{self.by or 'The portal'} {self.says}"
 
 

@@ -1,2 +1,44 @@
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from apps.accounts.roles import Role
+from apps.home.queries import waiting_for
+
+
 def navigation(request):
-    return {"nav": [], "nav_right": []}
+    """The navigation of every page. It is worked out when it is drawn: a page without it asks the database nothing."""
+    user = getattr(request, "user", None)
+    if not (user and user.is_authenticated):
+        return {"nav": [], "nav_right": [_item(request, "Sign in", "account_login")]}
+    return {
+        "nav": SimpleLazyObject(lambda: _main(request, user)),
+        "nav_right": SimpleLazyObject(lambda: _own(request, user)),
+    }
+
+
+def _main(request, user):
+    waiting, items = waiting_for(user), [_item(request, "Home", "home:home")]
+    items.append(_item(request, "Qualifications", "qualifications:qualification_list"))
+    if user.member_or_none:
+        own = ("/learning/", "/certificates/")
+        items.append(_item(request, "My learning", "qualifications:enrolment_list", also=own))
+    if waiting.is_manager or waiting.decisions:
+        items.append(_item(request, "Decisions", "approvals:task_list", count=waiting.decisions))
+    if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION):
+        items.append(_item(request, "Insights", "insights:dashboard"))
+    if user.is_central:
+        items.append(_item(request, "Console", "console:overview", count=waiting.cases))
+    return items
+
+
+def _own(request, user):
+    messages = _item(request, "Messages", "notifications:message_list", count=waiting_for(user).unread)
+    profile = _item(request, str(user), "home:profile_detail", also=("/me/record/", "/account/"))
+    profile["active"] = profile["active"] and not messages["active"]
+    return [messages, profile]
+
+
+def _item(request, text, name, *, count=0, also=()):
+    href = reverse(name)
+    inside = request.path == href or (href != "/" and request.path.startswith((href, *also)))
+    return {"text": text, "href": href, "active": inside, "count": count}

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +8,8 @@ from django.db.models import Q
 from apps.learning.states import QuestionKind
 from apps.qualifications.models import EnrolledUnit, Unit
 from apps.qualifications.states import Provenance
+
+A_DAY = timedelta(hours=24)  # the time in which only so many attempts are allowed
 
 
 class UnitContent(models.Model):
@@ -21,7 +24,9 @@ class UnitContent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(pass_mark__gte=1, pass_mark__lte=100), name="content_pass_mark_is_per_cent")
+            models.CheckConstraint(
+                condition=Q(pass_mark__gte=1, pass_mark__lte=100), name="content_pass_mark_is_per_cent"
+            )
         ]
 
     def __str__(self):
@@ -47,6 +52,10 @@ class Page(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def minutes_words(self):
+        return f"{self.minutes} {'minute' if self.minutes == 1 else 'minutes'}"
 
 
 class Question(models.Model):

@@ -7,6 +7,9 @@ from apps.members.states import EmploymentStatus
 class MemberBackend(AuthenticationBackend):
     """Sign-in as allauth does it; each request reads the person and their HR record in one query."""
 
+    def authenticate(self, request, **credentials):
+        """Nobody has a password."""
+
     def get_user(self, user_id):
         user = User.objects.select_related("member__organisation").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

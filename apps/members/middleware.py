@@ -1,52 +1,100 @@
+"""What a session must have before the portal opens: it is not too old, its owner has a place here, and where the
+person could see what is not their own, a second step."""
+
+import time
+
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions import middleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.http import urlencode
+
+from apps.accounts import second_factor
 
 SEEN = "seen_at"
 STARTED = "started_at"
 SEEN_EVERY = 5 * 60  # seconds; the only thing a page that is merely looked at may write
-OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/help/", "/static/", "/health/")
+ACCOUNT_PAGES = "/account/"
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """Django's. Who has signed out in another tab while a page was being made is asked to sign in."""
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return redirect(settings.LOGIN_URL)
 
 
 class SessionLimitsMiddleware:
     """Half an hour without use, or twelve hours in all, and one signs in again: the PC may be shared."""
+
+    IDLE = "You were signed out because you had not used the portal for half an hour."
+    TOO_LONG = "You were signed out because you signed in twelve hours ago."
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            now = int(timezone.now().timestamp())
-            started = request.session.setdefault(STARTED, now)
-            seen = request.session.get(SEEN, now)
-            if now - seen > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_COOKIE_AGE:
-                logout(request)
-            elif SEEN not in request.session or now - seen >= SEEN_EVERY:
-                request.session[SEEN] = now
-        try:
-            return self.get_response(request)
-        except UpdateError:  # signed out elsewhere while this page was being made
-            return redirect(settings.LOGIN_URL)
+            self._limit(request)
+        return self.get_response(request)
+
+    def _limit(self, request):
+        session, now = request.session, int(time.time())
+        started, seen = session.setdefault(STARTED, now), session.setdefault(SEEN, now)
+        if now - seen >= SEEN_EVERY:
+            session[SEEN] = now
+        if now - started >= settings.SESSION_COOKIE_AGE:
+            self._sign_out(request, self.TOO_LONG)
+        elif now - seen >= settings.SESSION_IDLE_SECONDS:
+            self._sign_out(request, self.IDLE)
+        else:
+            idle_left = settings.SESSION_IDLE_SECONDS - (now - session[SEEN])
+            request.session_seconds_left = min(idle_left, settings.SESSION_COOKIE_AGE - (now - started))
+
+    def _sign_out(self, request, why):
+        logout(request)
+        messages.info(request, why)
 
 
-class SecondFactorMiddleware:
-    """Whoever could read what is not their own adds a second factor before anything else."""
+class DoorMiddleware:
+    """Leads a signed-in person to another page first. Pages open to all, and those of the account, are left alone."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR) and self._is_missing(request):
-            return redirect(reverse("mfa_index"))
         return self.get_response(request)
 
-    def _is_missing(self, request):
+    def process_view(self, request, view, args, kwargs):
+        is_open = not getattr(view, "login_required", True) or request.path.startswith(ACCOUNT_PAGES)
+        return None if is_open or request.user.is_anonymous else self.lead(request)
+
+    def lead(self, request):
+        raise NotImplementedError
+
+
+class RecordMiddleware(DoorMiddleware):
+    """Somebody without an HR record and without a role has no page here but the one that says what to do."""
+
+    def lead(self, request):
         user = request.user
-        if not user.is_authenticated or not user.needs_second_factor:
-            return False
-        if settings.DEMO and request.session.get("demo_person"):
-            return False
-        return not user.authenticator_set.exists()
+        return None if user.member_or_none or user.current_grants else redirect("account_no_record")
+
+
+class SecondFactorMiddleware(DoorMiddleware):
+    """Whoever could read what is not their own has passed a second step in this session."""
+
+    def lead(self, request):
+        user = request.user
+        if not user.needs_second_factor or second_factor.is_demo(request) or second_factor.was_passed(request):
+            return None
+        if not second_factor.is_set_up(user):
+            return redirect("mfa_index")
+        back = {"next": request.get_full_path()} if request.method == "GET" else {}
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode(back)}")

@@ -39,7 +39,9 @@ class _Checker:
         self.suites = {}
 
     def check(self, data):
-        if not isinstance(data, dict) or not all(isinstance(data.get(key), list) for key in ("suites", "qualifications")):
+        if not isinstance(data, dict) or not all(
+            isinstance(data.get(key), list) for key in ("suites", "qualifications")
+        ):
             self.say("file", "must be an object with the lists “suites” and “qualifications”")
             return
         for number, suite in enumerate(data["suites"]):
@@ -51,7 +53,9 @@ class _Checker:
         for number, qualification in enumerate(data["qualifications"]):
             successor = qualification.get("successor") if isinstance(qualification, dict) else None
             if successor is not None and successor not in codes:
-                self.say(f"qualifications[{number}].successor", f"“{_cut(successor)}” is no qualification of this file")
+                self.say(
+                    f"qualifications[{number}].successor", f"“{_cut(successor)}” is no qualification of this file"
+                )
 
     def say(self, path, problem):
         self.errors.append(f"{path}: {problem}")

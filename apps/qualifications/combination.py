@@ -61,6 +61,13 @@ def allowed_units(rule, units):
     return [unit for unit in units if rule.is_open_choice or unit.code in rule.codes]
 
 
+def part_of(rule, code):
+    """Which part of the rule a unit belongs to, for a list of units."""
+    if code in rule.mandatory:
+        return "Mandatory"
+    return next((group.title for group in rule.groups if code in group.units), "Optional")
+
+
 def gaps(rule, chosen):
     """What is still missing or wrong with these units, most basic first; nothing if they make the qualification."""
     codes = {unit.code for unit in chosen}
@@ -88,6 +95,16 @@ def foreign(rule, chosen):
     return [unit for unit in chosen if unit.code not in rule.codes]
 
 
+def progress(rule, chosen, units):
+    """How far the choice is, for one line above the picker: "Chosen 4 of 6 units", "Chosen 2 units, 12 of 13 credits"."""
+    totals = [
+        f"{have} of {_count(least, word)}" for have, least, word in _totals(rule, chosen) if least and word != "unit"
+    ]
+    if totals:
+        return f"Chosen {_count(len(chosen), 'unit')}: {', '.join(totals)}"
+    return f"Chosen {len(chosen)} of {_count(max(least_units(rule, units), len(chosen)), 'unit')}"
+
+
 def least_units(rule, units):
     """How many units the shortest way takes; None where there is no way: the rule is impossible."""
     best = _closest(rule, allowed_units(rule, units))
@@ -95,32 +112,29 @@ def least_units(rule, units):
 
 
 def in_words(rule):
-    """The rule as people say it: "All 3 of these, then any 3 of these 7"."""
+    """The rule as people say it: "All 3 mandatory units, then any 3 of the 7 units in Optional."."""
     parts = []
     if rule.mandatory:
-        parts.append("This unit" if len(rule.mandatory) == 1 else f"All {len(rule.mandatory)} mandatory units")
+        parts.append("this unit" if len(rule.mandatory) == 1 else f"all {len(rule.mandatory)} mandatory units")
     for group in rule.groups:
-        every = "this unit" if len(group.units) == 1 else f"any {group.choose} of the {len(group.units)} units"
-        parts.append(f"{every} in {group.title}")
-    for least, word in [
-        (rule.min_units, "unit"),
-        (rule.min_credits, "credit"),
-        (rule.min_tut_hours, "hour"),
-    ]:
-        if least:
-            parts.append(f"units worth {_count(least, word)} or more" if word != "unit" else f"any {_count(least, word)}")
-    sentence = ", then ".join(parts[:2]) if len(parts) == 2 else ", then ".join(parts)
-    if rule.is_open_choice and not rule.mandatory:
-        sentence = "Any " + " and ".join(part.removeprefix("any ") for part in parts) + " of the suite"
-    bars = _bars_in_words(rule)
-    return sentence[0].upper() + sentence[1:] + "." + (f" {bars}" if bars else "")
+        one = f"unit {group.units[0]}" if len(group.units) == 1 else ""
+        parts.append(one or f"any {group.choose} of the {len(group.units)} units in {group.title}")
+    worth = [
+        _count(least, word) for least, word in [(rule.min_credits, "credit"), (rule.min_tut_hours, "hour")] if least
+    ]
+    if worth:
+        parts.append(f"any units of the suite worth {' and '.join(worth)} or more")
+    if rule.min_units:
+        parts.append(f"any {_count(rule.min_units, 'unit')} of the suite")
+    sentence = ", then ".join(parts)
+    return " ".join([sentence[0].upper() + sentence[1:] + ".", *_bars_in_words(rule)])
 
 
 def _bars_in_words(rule):
     others = {}
     for one, other in rule.barred:
         others.setdefault(one, []).append(other)
-    return " ".join(f"Unit {one} cannot be taken with {_or(codes)}." for one, codes in others.items())
+    return [f"Unit {one} cannot be taken with {_or(codes)}." for one, codes in others.items()]
 
 
 def _or(words):

@@ -1,6 +1,8 @@
 """What a request for study time says: on "check your answers", on the decider's page and in the mails, the same words."""
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
+
+from apps.core.words import date_words
 
 HOURS_IN_A_WORKING_DAY = 7.4
 
@@ -10,12 +12,8 @@ def hours(number):
     return f"{number_format(number.normalize() if number % 1 else int(number))} {'hour' if number == 1 else 'hours'}"
 
 
-def day(date):
-    return date_format(date, "j F Y")
-
-
 def ask_title(qualification, plan):
-    return f"{hours(plan.hours_a_week)} a week of study time until {day(plan.ends_on)} for the {qualification}"
+    return f"{hours(plan.hours_a_week)} a week of study time until {date_words(plan.ends_on)} for the {qualification}"
 
 
 def ask_facts(enrolment, plan, units):
@@ -24,18 +22,12 @@ def ask_facts(enrolment, plan, units):
         ["Qualification", f"{qualification.title} ({qualification.suite.awarding_body})"],
         ["Units", "\n".join(str(unit) for unit in units)],
         ["Study time", f"{hours(plan.hours_a_week)} a week"],
-        ["Dates", f"{day(plan.starts_on)} to {day(plan.ends_on)}, {plan.weeks} weeks"],
+        ["Dates", f"{date_words(plan.starts_on)} to {date_words(plan.ends_on)}, {plan.weeks} weeks"],
         ["In all", in_all(plan)],
-        ["Cost", price(qualification)],
+        ["Cost", qualification.price_words],
         ["Cover", plan.cover or "None needed"],
         ["What it is for", enrolment.purpose],
     ]
-
-
-def price(qualification):
-    if qualification.price_gbp is None:
-        return "Price to be confirmed"
-    return f"£{number_format(qualification.price_gbp, 2)} excluding VAT"
 
 
 def in_all(plan):
@@ -48,8 +40,8 @@ def plan_changes(before, after):
     """[label, "from → to"] for each thing that is different."""
     rows = [
         ("Hours a week", hours(before.hours_a_week), hours(after.hours_a_week)),
-        ("Start", day(before.starts_on), day(after.starts_on)),
-        ("End", day(before.ends_on), day(after.ends_on)),
+        ("Start", date_words(before.starts_on), date_words(after.starts_on)),
+        ("End", date_words(before.ends_on), date_words(after.ends_on)),
         ("Cover", before.cover or "none", after.cover or "none"),
     ]
     return [[label, f"{new} instead of {old}"] for label, old, new in rows if old != new]

@@ -66,7 +66,9 @@ def _department(qualification, member):
 def _region(qualification, member):
     if not qualification.eligible_regions:
         return None
-    only = _and(Region.objects.filter(code__in=qualification.eligible_regions).order_by("name").values_list("name", flat=True))
+    only = _and(
+        Region.objects.filter(code__in=qualification.eligible_regions).order_by("name").values_list("name", flat=True)
+    )
     if member.region_id in qualification.eligible_regions:
         return Check("region", True, f"It is open to people in {only}, where you work.")
     where = f"you work in {member.region}" if member.region else "no region"
@@ -83,7 +85,9 @@ def _not_held(qualification, member):
         Enrolment.objects.filter(member=member, qualification=qualification).values_list("status", flat=True)
     )
     if Status.COMPLETED in statuses:
-        return Check("held", False, "You have already completed it.", "A larger size of the same suite can build on it.")
+        return Check(
+            "held", False, "You have already completed it.", "A larger size of the same suite can build on it."
+        )
     if statuses.intersection(LIVE) - {Status.DRAFT}:
         return Check("enrolled", False, "You have already asked for it.", "See it under “My learning”.")
     return Check("new", True, "You have not taken it before.")

@@ -1,5 +1,5 @@
+from apps.core.words import date_words
 from apps.notifications.states import Kind
-from apps.qualifications.documents import day
 
 
 def study_ends(enrolment, plan, days_left):
@@ -8,7 +8,7 @@ def study_ends(enrolment, plan, days_left):
         "kind": Kind.STUDY_ENDS,
         "about": enrolment,
         "subject": f"Your study time ends {left}",
-        "sentence": f"Your study time for the {enrolment.qualification} ends {left}, on {day(plan.ends_on)}.",
+        "sentence": f"Your study time for the {enrolment.qualification} ends {left}, on {date_words(plan.ends_on)}.",
         "link": enrolment.get_absolute_url(),
         "link_text": "See what is left to do",
     }

@@ -13,8 +13,8 @@ from odp_portal.devstack.folders import ROOT
 MANAGE = [sys.executable, "manage.py"]
 MODULE = [sys.executable, "-m"]
 CHECKS = {
-    "format": [*MODULE, "ruff", "format", "--check"],
-    "lint": [*MODULE, "ruff", "check"],
+    "format": [*MODULE, "ruff", "format", "--check", ".", "portal"],
+    "lint": [*MODULE, "ruff", "check", ".", "portal"],
     "types": [*MODULE, "mypy", "-p", "apps", "-p", "odp_portal"],
     "import contracts": [str(Path(sys.executable).with_name("lint-imports"))],
     "missing migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],

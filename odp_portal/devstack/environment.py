@@ -15,7 +15,7 @@ SHARED = [
 def web_database_url(database_url: str) -> str:
     """The same database for the restricted role. Its password, if any, is the owner's: this is one machine's demo."""
     parts = urlsplit(database_url)
-    login, at, server = parts.netloc.rpartition("@")
+    login, _, server = parts.netloc.rpartition("@")
     password = login.partition(":")[2]
     return parts._replace(netloc=f"{WEB_ROLE}{':' if password else ''}{password}@{server}").geturl()
 

@@ -33,7 +33,7 @@ def postgres_folder(account: Account) -> Path:
 
 def postgres_major(folder: Path) -> int:
     """15 for "postgres (PostgreSQL) 15.18 (Debian 15.18-1)"."""
-    command = [folder / "postgres", "--version"]
+    command = [str(folder / "postgres"), "--version"]
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[2].split(".")[0])
 
 

@@ -78,7 +78,16 @@ class Postgres(Service):
         locale = ["--locale=C.UTF-8"]
         if self.major >= 17:
             locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command = [self.programs / "initdb", "-D", self.data, "-U", OWNER, "--auth=trust", "--encoding=UTF8", *locale]
+        command = [
+            str(self.programs / "initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            OWNER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            *locale,
+        ]
         command += [] if self.durable else ["--no-sync"]
         made = subprocess.run(command, capture_output=True, text=True, start_new_session=True, **self._process_options)
         if made.returncode:

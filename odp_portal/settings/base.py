@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import urljoin
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -50,16 +51,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.members.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "apps.members.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "apps.members.middleware.RecordMiddleware",
     "apps.members.middleware.SecondFactorMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.core.middleware.PrivatePagesMiddleware",
     "apps.core.middleware.ErrorPagesMiddleware",
@@ -116,29 +117,44 @@ AUTHENTICATION_BACKENDS = ["apps.members.backends.MemberBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+# There are no passwords: one signs in by an e-mailed code, a passkey or an organisation's own sign-in.
 ACCOUNT_ADAPTER = "apps.members.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever has the code has the mailbox
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+# A whole department may come from one address, so what counts is the person; the limit by address only stops floods.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "600/m/ip,3/m/key,12/h/key",
+    "login_failed": "600/m/ip,5/300s/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALLAUTH_TRUSTED_PROXY_COUNT", "0"))
 SOCIALACCOUNT_ADAPTER = "apps.members.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": json.loads(os.environ.get("OIDC_APPS", "[]"))}}
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_UID_MAX_LENGTH = 500  # the address of the provider and the subject there
+OIDC_APPS = json.loads(os.environ.get("OIDC_APPS", "[]"))
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "apps.accounts.oidc.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": OIDC_APPS,
+    }
+}
+MFA_ADAPTER = "apps.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "ODP portal"
-USERSESSIONS_TRACK_ACTIVITY = False
+MFA_TOTP_TOLERANCE = 1  # a code is also taken in the half minute after it, and before it: clocks of phones differ
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
@@ -167,7 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF, *(app["settings"]["server_url"] for app in SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])],
+        # "Sign in with …" is the button of a form, and the answer to it leads to the provider.
+        "form-action": [SELF, *(urljoin(app["settings"]["server_url"], "/") for app in OIDC_APPS)],
         "frame-ancestors": [NONE],
     }
 }
@@ -219,13 +236,21 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.core.schedule.sweep", "schedule": 5, "options": {"expires": 60}},
     # Every quarter of an hour, not once a night: what was missed is caught up, and what was done is not done again.
-    "remind-deciders": {"task": "apps.approvals.schedule.remind_deciders", "schedule": 900, "options": {"expires": 600}},
+    "remind-deciders": {
+        "task": "apps.approvals.schedule.remind_deciders",
+        "schedule": 900,
+        "options": {"expires": 600},
+    },
     "remind-learners": {
         "task": "apps.qualifications.schedule.remind_learners",
         "schedule": 900,
         "options": {"expires": 600},
     },
-    "publish-figures": {"task": "apps.insights.schedule.publish_figures", "schedule": 900, "options": {"expires": 600}},
+    "publish-figures": {
+        "task": "apps.insights.schedule.publish_figures",
+        "schedule": 900,
+        "options": {"expires": 600},
+    },
 }
 
 LOGGING = {
@@ -235,4 +260,5 @@ LOGGING = {
     "formatters": {"json": {"()": "apps.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

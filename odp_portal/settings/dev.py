@@ -2,7 +2,7 @@
 
 import os
 
-from .base import *  # noqa: F403
+from .base import *
 
 DEMO = os.environ.get("DEMO") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
@@ -21,4 +21,3 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

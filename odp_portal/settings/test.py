@@ -4,9 +4,9 @@ os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ.setdefault("DATABASE_ROLE", "owner")
 os.environ.setdefault("DEMO", "1")
 
-from .dev import *  # noqa: E402, F403
+from .dev import *
 
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = True

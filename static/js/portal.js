@@ -3,6 +3,15 @@ import { initAll } from "../vendor/govuk/govuk-frontend.min.js";
 import { startAutosave } from "./autosave.js";
 import { startLive } from "./live.js";
 
+// Frontend says on a radio that it opens something by aria-expanded, which a radio may not have.
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.type === "radio") {
+      target.removeAttribute("aria-expanded");
+    }
+  }
+}).observe(document.body, { attributeFilter: ["aria-expanded"], subtree: true });
+
 initAll();
 document.querySelectorAll("[data-autosave]").forEach(startAutosave);
 document.querySelectorAll("[data-live]").forEach(startLive);

@@ -34,7 +34,7 @@ def acting_as(role):
 
 
 def assert_refused(cursor, statement):
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         cursor.execute(statement)
 
 

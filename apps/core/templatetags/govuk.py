@@ -115,7 +115,7 @@ def inset_text(content):
 
 
 @register.simple_block_tag
-def details(content, summary, open=False):  # noqa: A002 - the word of HTML
+def details(content, summary, open=False):
     return components.render("details", summaryText=summary, html=content, open=open)
 
 
@@ -131,7 +131,7 @@ def panel(content, title):
 
 
 @register.simple_block_tag
-def notification_banner(content, kind="", title=None, id=None):  # noqa: A002 - the word of HTML
+def notification_banner(content, kind="", title=None, id=None):
     """{% notification_banner "success" %}: green. More than one on a page need an id each."""
     title_id = f"notification-banner-{id}" if id else None
     return components.render("notification-banner", html=content, type=kind, titleText=title, titleId=title_id)

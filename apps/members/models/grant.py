@@ -12,8 +12,15 @@ class GrantQuerySet(models.QuerySet):
         return self if user.is_central else self.filter(user=user)
 
     def current(self):
+        """Those that hold today. One that was ended early holds no more from that moment."""
         today = timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
+        dates = Q(ends_on=None) | Q(ends_on__gte=today)
+        return self.filter(dates, starts_on__lte=today, ended_at=None, user__is_active=True)
+
+    def overlapping(self, starts_on, ends_on):
+        """Those that hold on some day from the first date to the last, which may be open."""
+        until = Q(starts_on__lte=ends_on) if ends_on else Q()
+        return self.filter(until, Q(ends_on=None) | Q(ends_on__gte=starts_on), ended_at=None)
 
     def heads_for(self, organisation):
         """Heads of profession whose department (or organisation) this is or lies in."""
@@ -23,6 +30,9 @@ class GrantQuerySet(models.QuerySet):
 
     def central(self):
         return self.current().filter(role=Role.CENTRAL)
+
+    def locked(self):
+        return self.select_for_update(of=["self"], no_key=True)
 
 
 class Grant(models.Model):
@@ -34,6 +44,8 @@ class Grant(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, editable=False, help_text="Ended before its time")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = GrantQuerySet.as_manager()
 
@@ -41,12 +53,16 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "organisation"],
-                condition=Q(ends_on=None),
+                condition=Q(ends_on=None, ended_at=None),
                 nulls_distinct=False,
                 name="grant_one_open_per_scope",
             ),
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"),
             models.CheckConstraint(condition=~Q(given_by=F("user")), name="grant_not_given_to_oneself"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="grant_ended_says_when_and_by_whom",
+            ),
             models.CheckConstraint(
                 condition=~Q(role__in=[Role.HEAD_OF_PROFESSION, Role.CHAMPION]) | Q(organisation__isnull=False),
                 name="grant_says_for_which_organisation",

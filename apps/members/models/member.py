@@ -3,9 +3,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 
 from apps.members.models.organisation import Grade, JobFamily, Organisation, Region
-from apps.members.states import Contract, EmploymentStatus
+from apps.members.states import WORKING_DAYS, Contract, EmploymentStatus
 
 # The people whose next decider is this member: direct reports, and the reports of whoever below is not in post, so
 # that a vacant or absent post is passed over. UNION drops repeats, so even a cycle that slipped in would end.
@@ -62,7 +63,7 @@ class Member(models.Model):
     line_manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
     contract = models.CharField(max_length=20, choices=Contract, default=Contract.PERMANENT)
     contract_end = models.DateField(null=True, blank=True)
-    working_days = models.CharField(max_length=7, default="MTWTF", validators=[RegexValidator(r"^[MTWFS-]{5,7}$")])
+    working_days = models.CharField(max_length=7, default="MTWTF", validators=[RegexValidator(WORKING_DAYS)])
     status = models.CharField(max_length=20, choices=EmploymentStatus, default=EmploymentStatus.IN_POST)
     restricted = models.BooleanField(default=False)
     hr_as_of = models.DateField(help_text="The day of the HR feed that these fields came from")
@@ -84,6 +85,10 @@ class Member(models.Model):
                 | ~Q(status=EmploymentStatus.LEFT) & Q(email__isnull=False),
                 name="member_has_an_email_until_leaving",
             ),
+            models.CheckConstraint(
+                condition=Q(email=None) | Q(email=Lower("email")), name="member_email_in_small_letters"
+            ),
+            models.CheckConstraint(condition=Q(working_days__regex=WORKING_DAYS), name="member_works_on_some_days"),
             models.CheckConstraint(condition=Q(claimed_at=None) | Q(user__isnull=False), name="member_claimed_by_a_user"),
         ]
         indexes = [models.Index(fields=["organisation", "status"], name="member_by_organisation")]

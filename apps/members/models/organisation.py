@@ -51,10 +51,10 @@ class CodeList(models.Model):
 
 
 class Grade(CodeList):
-    order = models.PositiveSmallIntegerField(unique=True)
+    order = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["order", "code"]
 
 
 class Region(CodeList):

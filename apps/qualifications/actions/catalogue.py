@@ -4,6 +4,7 @@ from apps.core import audit
 from apps.core.rules import RuleBroken
 from apps.members.models import Organisation, Region
 from apps.qualifications.catalogue_file import errors_of, slug_of
+from apps.qualifications.combination import Rule, allowed_units
 from apps.qualifications.models import Qualification, Suite, Unit
 
 
@@ -55,7 +56,8 @@ def _save_suite(row):
 
 def _save_qualification(row):
     suite = Suite.objects.get(code=row["suite"])
-    units = suite.units.values_list("code", "title")
+    rule = Rule.from_data(row["rules"]) if row.get("rules") else None
+    units = allowed_units(rule, suite.units.select_related("suite")) if rule else []
     codes = [row.get("eligible_departments", "all"), row.get("eligible_regions", "all")]
     departments, regions = ([] if value == "all" else value for value in codes)
     qualification, _ = Qualification.objects.update_or_create(
@@ -82,7 +84,7 @@ def _save_qualification(row):
             "note": row.get("note", ""),
             "search_text": "\n".join(
                 [row["title"], row["code"], suite.awarding_body, suite.title, row.get("accreditation_number") or ""]
-                + [f"{code} {title}" for code, title in units]
+                + [str(unit) for unit in units]
             ),
         },
     )

@@ -4,7 +4,7 @@ from apps.approvals import actions as approvals
 from apps.approvals import permissions as approval_permissions
 from apps.approvals.states import Status as Decision
 from apps.core import audit
-from apps.core.rules import require
+from apps.core.rules import RuleBroken, require
 from apps.qualifications import permissions
 from apps.qualifications.actions.enrolment import locked
 from apps.qualifications.documents import plan_changes
@@ -35,6 +35,8 @@ def decide_study_time(*, enrolment, decision, by, reason="", comment="", plan=No
         before = enrolment.plan
         after = StudyPlan(enrolment=enrolment, version=before.version + 1, proposed_by=by, **plan)
         changes = plan_changes(before, after)
+        if not changes:
+            raise RuleBroken("You have not changed anything. Go back and choose “Agree” to agree as it was asked.")
     approvals.decide(
         task=enrolment.task,
         by=by,

@@ -9,12 +9,15 @@ from apps.core.rules import RuleBroken, require
 from apps.qualifications import combination, eligibility, permissions
 from apps.qualifications.documents import ask_facts, ask_title
 from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.queries import team_in_those_weeks
 from apps.qualifications.states import WITH_DECIDER, Status
 
 
 def locked(enrolment):
     """The enrolment's row, locked, with what the rules need to read."""
-    return Enrolment.objects.locked().select_related("qualification__suite", "member__organisation").get(pk=enrolment.pk)
+    return (
+        Enrolment.objects.locked().select_related("qualification__suite", "member__organisation").get(pk=enrolment.pk)
+    )
 
 
 @transaction.atomic
@@ -84,7 +87,13 @@ def _choose(enrolment, units):
 def propose_study_time(*, enrolment, hours_a_week, starts_on, ends_on, cover, by):
     """Say how many hours a week, between which dates, and who covers meanwhile."""
     enrolment = _editable(enrolment, by)
-    plan = {"hours_a_week": hours_a_week, "starts_on": starts_on, "ends_on": ends_on, "cover": cover, "proposed_by": by}
+    plan = {
+        "hours_a_week": hours_a_week,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "cover": cover,
+        "proposed_by": by,
+    }
     StudyPlan.objects.update_or_create(enrolment=enrolment, version=1, defaults=plan)
     audit.record("enrolment.study_time_proposed", subject=enrolment, by=by, says="proposed study time")
     return enrolment
@@ -122,16 +131,26 @@ def submit_enrolment(*, enrolment, by):
     enrolment.task = approvals.request_approval(
         kind=Kind.STUDY_TIME,
         title=ask_title(enrolment.qualification, plan),
-        facts=ask_facts(enrolment, plan, units),
+        facts=[*ask_facts(enrolment, plan, units), *_team_fact(enrolment, plan)],
         requester=enrolment.member,
         by=by,
-        decide_url=reverse("qualifications:study_time_decide", args=[enrolment.pk]),
+        urls={
+            "decide_url": reverse("qualifications:study_time_decide", args=[enrolment.pk]),
+            "accept_url": reverse("qualifications:changes_accept", args=[enrolment.pk]),
+            "withdraw_url": reverse("qualifications:enrolment_withdraw", args=[enrolment.pk]),
+            "again_url": reverse("qualifications:enrolment_start", args=[enrolment.qualification.slug]),
+        },
     )
     enrolment.eligibility = eligibility.as_data(found)
     enrolment.move_to(Status.SUBMITTED)
     enrolment.save(update_fields=["status", "task", "eligibility"])
     audit.record("enrolment.submitted", subject=enrolment, by=by, says="asked for study time")
     return enrolment
+
+
+def _team_fact(enrolment, plan):
+    words = team_in_those_weeks(enrolment.member, plan)
+    return [["Team in those weeks", words]] if words else []
 
 
 @transaction.atomic

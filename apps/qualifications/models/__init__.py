@@ -1,4 +1,4 @@
 from apps.qualifications.models.catalogue import Qualification, Suite, Unit
-from apps.qualifications.models.enrolment import Enrolment, EnrolledUnit, StudyPlan, UnitAchievement
+from apps.qualifications.models.enrolment import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
 
 __all__ = ["EnrolledUnit", "Enrolment", "Qualification", "StudyPlan", "Suite", "Unit", "UnitAchievement"]

@@ -8,14 +8,21 @@ from django.contrib.postgres.search import (
     TrigramStrictWordSimilarity,
 )
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import F, Q, Value
 from django.urls import reverse
+from django.utils.formats import number_format
 
 from apps.qualifications import combination
 from apps.qualifications.states import Availability, Level, Provenance, Size
 
 TYPING_ERROR = 0.4  # how alike a word must be to one of ours: "custmer" is 0.55 like "customer", "court" 0.2
+MOST_WORDS = 8  # of a search are looked at; more would only be slower
+
+SIZE_WORDS = {
+    Size.AWARD: "An Award is the smallest size: a few units, often within half a year.",
+    Size.CERTIFICATE: "A Certificate is the middle size: it builds on an Award.",
+    Size.DIPLOMA: "A Diploma is the largest size: it builds on a Certificate.",
+}
 
 
 class Suite(models.Model):
@@ -61,17 +68,19 @@ class QualificationQuerySet(models.QuerySet):
         return self
 
     def search(self, text):
-        """Full text first; a word that finds nothing so finds what is spelled nearly alike. Best first."""
+        """Full text; a word that it does not find may be spelled nearly alike. Best first, the title before the units."""
         query = SearchQuery(text, search_type="websearch", config="english")
-        alike, likeness = Q(), []
-        for number, word in enumerate(text.split()[:8]):
+        alike, in_title = Q(), Value(0.0)
+        for number, word in enumerate(text.split()[:MOST_WORDS]):
             name = f"alike_{number}"
             self = self.annotate(**{name: TrigramStrictWordSimilarity(word, "search_text")})
             alike &= Q(**{f"{name}__gte": TYPING_ERROR})
-            likeness.append(F(name))
-        rank = SearchRank(F("search"), query)
-        best = Greatest(*likeness) if len(likeness) > 1 else likeness[0]
-        return self.filter(Q(search=query) | alike).annotate(rank=rank + best).order_by("-rank", "level", "title", "pk")
+            in_title += TrigramStrictWordSimilarity(word, "title")
+        return (
+            self.filter(Q(search=query) | alike)
+            .annotate(rank=SearchRank(F("search"), query) + in_title)
+            .order_by("-rank", "level", "title", "pk")
+        )
 
     def open_to(self, member):
         """Those whose rules of department and region this person meets, and that may be started."""
@@ -112,7 +121,10 @@ class Qualification(models.Model):
     note = models.TextField(blank=True)
     search_text = models.TextField()
     search = models.GeneratedField(
-        expression=SearchVector("search_text", config="english"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("title", config="english", weight="A")
+        + SearchVector("search_text", config="english", weight="C"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = QualificationQuerySet.as_manager()
@@ -120,9 +132,12 @@ class Qualification(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(availability=Availability.OPEN) | Q(rule__isnull=False), name="qualification_open_has_a_rule"
+                condition=~Q(availability=Availability.OPEN) | Q(rule__isnull=False),
+                name="qualification_open_has_a_rule",
             ),
-            models.CheckConstraint(condition=Q(price_gbp=None) | Q(price_gbp__gt=0), name="qualification_price_above_zero"),
+            models.CheckConstraint(
+                condition=Q(price_gbp=None) | Q(price_gbp__gt=0), name="qualification_price_above_zero"
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="qualification_search"),
@@ -136,7 +151,31 @@ class Qualification(models.Model):
         return reverse("qualifications:qualification_detail", args=[self.slug])
 
     @property
+    def price_words(self):
+        """An unknown price is never nought."""
+        if self.price_gbp is None:
+            return "Price to be confirmed"
+        return f"£{number_format(self.price_gbp, 2)} excluding VAT"
+
+    @property
+    def size_words(self):
+        return SIZE_WORDS[Size(self.size)]
+
+    @property
+    def illustrative_parts(self):
+        """What stands in for facts that are not on record, in words."""
+        parts = [
+            ("its title", self.provenance),
+            ("its size", self.size_provenance),
+            ("which units make it", self.rule_provenance),
+            ("the totals it asks for", self.totals_provenance),
+        ]
+        found = [words for words, provenance in parts if provenance == Provenance.ILLUSTRATIVE]
+        if self.suite.assumed_unit_credits:
+            found.append(f"{self.suite.assumed_unit_credits} credits for each unit that has none on record")
+        return found
+
+    @property
     def combination(self):
         """The rule of combination, or None where it is not known yet."""
         return combination.Rule.from_data(self.rule) if self.rule is not None else None
-

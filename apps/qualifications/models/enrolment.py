@@ -104,6 +104,11 @@ class Enrolment(models.Model):
         return COLOURS[Status(self.status)]
 
     @property
+    def achieved_count(self):
+        """How many of its units are achieved. Reads what for_list() fetched."""
+        return sum(1 for row in self.enrolled_units.all() if row.achieved)
+
+    @property
     def plan(self):
         """The study plan that counts: the last one proposed. Reads what for_list() fetched."""
         plans = self.plans.all()
@@ -178,7 +183,8 @@ class StudyPlan(models.Model):
             models.UniqueConstraint(fields=["enrolment", "version"], name="study_plan_one_per_version"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="study_plan_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(hours_a_week__gte=LEAST_HOURS, hours_a_week__lte=MOST_HOURS), name="study_plan_hours_in_reason"
+                condition=Q(hours_a_week__gte=LEAST_HOURS, hours_a_week__lte=MOST_HOURS),
+                name="study_plan_hours_in_reason",
             ),
         ]
 

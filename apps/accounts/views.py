@@ -1,0 +1,155 @@
+"""The pages of signing in. They are allauth's views, changed where there is no password to ask for."""
+
+import logging
+from functools import wraps
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import BaseReauthenticateView, ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.providers.base import AuthError
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from apps.accounts import forms, reauthentication, second_factor
+
+logger = logging.getLogger(__name__)
+
+
+class SignInView(RequestLoginCodeView):
+    """Ask for the work e-mail address and send a code to it."""
+
+    form_class = forms.WorkEmailForm
+    template_name = "account/login.html"
+
+    def _redirect_to_pending_stage(self, request, stage):
+        """Whoever comes back here, with a code waiting, may type another address."""
+
+    def form_valid(self, form):
+        form._user = get_adapter().account_with(form.cleaned_data["email"])
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(demo=settings.DEMO, **kwargs)
+
+
+class ConfirmCodeView(ConfirmLoginCodeView):
+    """Ask for the code."""
+
+    form_class = forms.CodeForm
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        if request.user.is_anonymous and not getattr(self, "_process", None):
+            messages.warning(request, "Your code is no longer valid. Enter your work email address to get a new one.")
+        return response
+
+
+class ReauthenticateView(BaseReauthenticateView):
+    """Send a code and ask for it, before something about signing in is changed."""
+
+    form_class = forms.CodeForm
+    template_name = "account/reauthenticate.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"code": reauthentication.expected_code(self.request)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            is_code_sent=bool(reauthentication.expected_code(self.request)),
+            address=get_adapter().address_of(self.request.user),
+        )
+
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("action") == "send" or not reauthentication.expected_code(request):
+            reauthentication.send_code(request)
+            return self._again()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        reauthentication.record_right_code(self.request)
+        return super().form_valid(form)
+
+    def form_invalid(self, form):
+        if reauthentication.record_wrong_code(self.request):
+            return super().form_invalid(form)
+        messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
+        return self._again()
+
+    def _again(self):
+        return redirect(self.passthrough_next_url(reverse("account_reauthenticate")))
+
+
+class ActivateAppView(ActivateTOTPView):
+    form_class = forms.ActivateAppForm
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        second_factor.mark_passed(self.request, Authenticator.Type.TOTP)
+        return response
+
+
+class AddPasskeyView(AddWebAuthnView):
+    form_class = forms.AddPasskeyForm
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        second_factor.mark_passed(self.request, Authenticator.Type.WEBAUTHN)
+        return response
+
+
+@require_safe
+def session_status(request):
+    """How long the session lasts. Asking is using the portal, so the half hour begins anew."""
+    return JsonResponse({"seconds_left": request.session_seconds_left})
+
+
+@require_safe
+def account_no_record(request):
+    """What to do for somebody whom no HR record and no role lets in."""
+    if request.user.member_or_none or request.user.current_grants:
+        return redirect("/")
+    return render(request, "account/no_record.html", {"address": request.user.email})
+
+
+def refuses_with_422(view):
+    """Give a page that says what to put right the status that scripts, and browsers, expect of it."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if response.status_code == 200 and form is not None and form.is_bound and form.errors:
+            response.status_code = 422
+        return response
+
+    return wrapper
+
+
+def survives_the_provider(view):
+    """A provider that is down, or answers nonsense, is a page that says so."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except (OSError, KeyError, ValueError):
+            logger.exception("The sign-in provider could not be used")
+            context = {"auth_error": {"code": AuthError.UNKNOWN}}
+            return render(request, "socialaccount/authentication_error.html", context, status=503)
+
+    return wrapper
+
+
+oidc_login = survives_the_provider(openid_connect.login)
+oidc_callback = survives_the_provider(openid_connect.callback)

@@ -1,0 +1,111 @@
+"""A person's HR record and learning record, and what the profession consists of."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import OuterRef, Subquery
+
+from apps.certificates.models import Certificate
+from apps.core.words import date_words, joined
+from apps.members.models import Member
+from apps.members.reference import job_families
+from apps.qualifications.models import Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.states import Status
+
+# How a record reads: what is held, what is on its way, what came to nothing.
+RECORD_ORDER = [
+    Status.COMPLETED,
+    Status.IN_PROGRESS,
+    Status.APPROVED,
+    Status.CHANGED,
+    Status.SUBMITTED,
+    Status.DECLINED,
+    Status.WITHDRAWN,
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+GRADES = {
+    "G7": "Grade 7",
+    "G6": "Grade 6",
+    "SCS1": "Senior Civil Service pay band 1",
+    "SCS2": "Senior Civil Service pay band 2",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    member: Member
+    enrolments: list
+    achievements: list
+    certificates: list
+
+
+def own_member(user):
+    """The person's HR record with everything it refers to; None for somebody without one."""
+    return Member.objects.for_page().filter(user=user).first()
+
+
+def record_of(member):
+    """What a person has achieved, studies and asked for. A draft is nobody's business yet, so it is not part of it."""
+    plan = StudyPlan.objects.filter(enrolment=OuterRef("pk")).order_by("-version")
+    enrolments = (
+        Enrolment.objects.filter(member=member, status__in=RECORD_ORDER)
+        .select_related("qualification__suite", "task")
+        .annotate(ends_on=Subquery(plan.values("ends_on")[:1]))
+        .order_by("-created_at", "pk")
+    )
+    achievements = UnitAchievement.objects.filter(member=member).select_related("unit__suite")
+    return Record(
+        member=member,
+        enrolments=sorted(enrolments, key=lambda enrolment: RECORD_ORDER.index(enrolment.status)),
+        achievements=list(achievements.order_by("-achieved_on", "unit__suite__code", "unit__code")),
+        certificates=list(Certificate.objects.filter(holder=member).for_list()),
+    )
+
+
+def hr_fields(member):
+    """(label, value) of each field of the HR record, "" where HR has recorded nothing."""
+    organisation, contract = member.organisation, member.get_contract_display()
+    return [
+        ("Name", member.name),
+        ("Staff number", member.staff_number),
+        ("Work email", f"{member.email}, since {date_words(member.email_since)}" if member.email_since else member.email),
+        ("Department", organisation.department or organisation),
+        ("Organisation", organisation if organisation.department else ""),
+        ("Unit", member.unit),
+        ("Grade", member.grade),
+        ("Region", member.region),
+        ("Job family", member.job_family),
+        ("Job title", member.job_title),
+        ("Line manager", member.line_manager),
+        ("Contract", f"{contract} until {date_words(member.contract_end)}" if member.contract_end else contract),
+        ("Working days", _days_in_words(member.working_days)),
+        ("Status", member.get_status_display()),
+    ]
+
+
+def _days_in_words(letters):
+    """MTWTF is "Monday to Friday", M-W-F is "Monday, Wednesday and Friday"."""
+    places = [place for place, letter in enumerate(letters) if letter != "-"]
+    if len(places) > 2 and places[-1] - places[0] == len(places) - 1:
+        return f"{DAYS[places[0]]} to {DAYS[places[-1]]}"
+    return joined([DAYS[place] for place in places])
+
+
+@cache
+def job_families_with_roles():
+    """The job families as the profession publishes them, each role with its grades in words."""
+    families = job_families()["job_families"]
+    return [
+        {
+            "title": family["title"],
+            "roles": [
+                {
+                    "title": role["title"],
+                    "grades": joined([GRADES.get(code, code) for code in role["grades"]]),
+                    "is_example": role["provenance"] != "confirmed",
+                }
+                for role in family["roles"]
+            ],
+        }
+        for family in families
+    ]

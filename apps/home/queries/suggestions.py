@@ -1,0 +1,97 @@
+"""What a person could take next, and why: from their grade, their department and what they hold, nothing else."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, When
+
+from apps.qualifications.models import Qualification, UnitAchievement
+from apps.qualifications.states import LIVE, Availability, Size, Status
+
+MOST = 3
+READ_AT_MOST = 30  # rows to choose from, best first
+SIZES = [Size.AWARD, Size.CERTIFICATE, Size.DIPLOMA]
+# The levels the portal suggests at each grade: a first guess, not a rule. Everybody may take any level.
+LEVELS = {
+    "AA": [2],
+    "AO": [2, 3],
+    "EO": [3, 4],
+    "HEO": [4, 5],
+    "SEO": [4, 5],
+    "G7": [6, 7],
+    "G6": [6, 7],
+    "SCS1": [7],
+    "SCS2": [7],
+    "SCS3": [7],
+}
+FIRST_LEVEL = [2]  # where the HR record has no grade
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    qualification: Qualification
+    because: str
+
+
+def suggestions_for(member, enrolments):
+    """At most three, each of another suite or level, the smallest size first. `enrolments` are all the person's own."""
+    found = {}
+    for qualification in _candidates(member, enrolments):
+        because = _because(qualification, member)
+        if because and not _is_behind(qualification, enrolments):
+            suggestion = Suggestion(qualification, because)
+            found.setdefault((qualification.suite_id, qualification.level), suggestion)
+    return list(found.values())[:MOST]
+
+
+def _candidates(member, enrolments):
+    """Open to the person and not held: first those of suites they have units of, then by level and size."""
+    held = [row.qualification_id for row in enrolments if row.status in [*LIVE, Status.COMPLETED]]
+    achieved = UnitAchievement.objects.filter(member=member, unit__suite=OuterRef("suite"))
+    is_for_few = ~Q(eligible_departments=[]) | ~Q(eligible_regions=[])
+    size_order = Case(*(When(size=size, then=place) for place, size in enumerate(SIZES)))
+    return (
+        Qualification.objects.open_to(member)
+        .exclude(pk__in=held)
+        .exclude(successor__availability=Availability.OPEN)
+        .filter(Q(level__in=_levels(member)) | is_for_few | Exists(achieved))
+        .annotate(achieved=ArraySubquery(achieved.values("unit__code")))
+        .only("title", "slug", "level", "size", "suite_id", "rule", "eligible_departments", "eligible_regions")
+        .order_by(Exists(achieved).desc(), "level", size_order, "title")[:READ_AT_MOST]
+    )
+
+
+def _levels(member):
+    return LEVELS.get(member.grade_id, FIRST_LEVEL)
+
+
+def _is_behind(qualification, enrolments):
+    """Whether they have, or study for, more than this in the same suite."""
+    return any(
+        row.status in [*LIVE, Status.COMPLETED]
+        and row.qualification.suite_id == qualification.suite_id
+        and _rank(row.qualification) > _rank(qualification)
+        for row in enrolments
+    )
+
+
+def _rank(qualification):
+    return qualification.level, SIZES.index(qualification.size)
+
+
+def _because(qualification, member):
+    """The strongest true reason, or nothing."""
+    rule = qualification.combination
+    counting = [code for code in qualification.achieved if rule.is_open_choice or code in rule.codes]
+    if counting:
+        units = "1 unit you have" if len(counting) == 1 else f"{len(counting)} units you have"
+        return f"{units} already {'counts' if len(counting) == 1 else 'count'} towards it"
+    if qualification.eligible_departments:
+        return f"it is open to few departments, and {member.organisation.department_code} is one of them"
+    if qualification.eligible_regions:
+        return "it is open to few regions, and yours is one of them"
+    if qualification.level not in _levels(member):
+        return ""
+    if not member.grade_id:
+        return f"Level {qualification.level} is where one can begin without any other qualification"
+    return f"Level {qualification.level} is one we suggest at your grade, {member.grade_id}"

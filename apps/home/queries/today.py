@@ -1,0 +1,83 @@
+"""The home page of one person: what waits for them, where they stopped, what is ahead, what they could take."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from apps.approvals.clock import working_days_between
+from apps.approvals.models import Task
+from apps.home.queries.learning import Step, own_enrolments, step_of
+from apps.home.queries.suggestions import suggestions_for
+from apps.home.queries.waiting import waiting_for
+from apps.qualifications.models import Enrolment
+from apps.qualifications.states import STUDYING, Status
+
+MOST_CARDS = 5
+
+
+@dataclass
+class Today:
+    to_do: list = field(default_factory=list)  # (what kind of card, the thing it is about)
+    decisions: int = 0
+    enrolment: Enrolment | None = None  # the one studied last
+    step: Step | None = None
+    requests: list = field(default_factory=list)  # enrolments that wait for somebody else
+    dates: list = field(default_factory=list)  # (day, what happens, the enrolment)
+    suggestions: list = field(default_factory=list)
+    is_new: bool = False
+
+    @property
+    def more_decisions(self):
+        """Whether more wait than the cards show."""
+        return self.decisions > sum(1 for kind, _ in self.to_do if kind == "decision")
+
+    @property
+    def is_empty(self):
+        return not (self.to_do or self.enrolment or self.requests or self.dates or self.suggestions or self.is_new)
+
+
+def today_of(user):
+    """Everything the page shows, in three queries beside that of the navigation."""
+    member, waiting = user.member_or_none, waiting_for(user)
+    enrolments = own_enrolments(member) if member else []
+
+    def having(*statuses):
+        return [row for row in enrolments if row.status in statuses]
+
+    studied = max(having(Status.IN_PROGRESS), key=_last_studied, default=None)
+    return Today(
+        to_do=[
+            *(("changed", row) for row in having(Status.CHANGED)),
+            *(("approved", row) for row in having(Status.APPROVED)),
+            *([("cases", waiting.cases)] if waiting.cases else []),
+            *(("decision", task) for task in (_decisions(user) if waiting.decisions else [])),
+            *(("draft", row) for row in having(Status.DRAFT)),
+        ][:MOST_CARDS],
+        decisions=waiting.decisions,
+        enrolment=studied,
+        step=step_of(studied.stopped_at) if studied and studied.stopped_at else None,
+        requests=having(Status.SUBMITTED),
+        dates=_dates(having(*STUDYING)),
+        suggestions=suggestions_for(member, enrolments) if enrolments else [],
+        is_new=member is not None and not enrolments,
+    )
+
+
+def _last_studied(enrolment):
+    return (enrolment.stopped_at or {}).get("last") or "", enrolment.created_at
+
+
+def _decisions(user):
+    """What has waited longest for this person, each with the working days it has waited."""
+    tasks = Task.objects.for_decision_by(user).select_related("requester").order_by("asked_at", "pk")[:MOST_CARDS]
+    for task in tasks:
+        asked_on = timezone.localdate(task.asked_at)
+        task.waited = working_days_between(asked_on, timezone.localdate(), task.requester.region_id)
+    return tasks
+
+
+def _dates(enrolments):
+    today = timezone.localdate()
+    begins = [(row.starts_on, "begins", row) for row in enrolments if row.starts_on and row.starts_on > today]
+    ends = [(row.ends_on, "ends", row) for row in enrolments if row.ends_on and row.ends_on >= today]
+    return sorted(begins + ends, key=lambda date: date[0])

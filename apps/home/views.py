@@ -1,0 +1,91 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.home import queries
+from apps.members.models import Grant
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """What the portal is; for whoever is signed in, the page of their day."""
+    if not request.user.is_authenticated:
+        return render(request, "home/welcome.html")
+    context = {"greeting": _greeting(request.user), "today": queries.today_of(request.user)}
+    return render(request, "home/home.html", context)
+
+
+def _greeting(user):
+    hour = timezone.localtime().hour
+    words = "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+    first_name = user.member_or_none.first_name if user.member_or_none else user.name.partition(" ")[0]
+    return f"{words}, {first_name}" if first_name else words
+
+
+@require_safe
+def profile_detail(request):
+    """What the HR record says about me, and everything that is mine here."""
+    member = queries.own_member(request.user)
+    context = {
+        "member": member,
+        "rows": queries.hr_fields(member) if member else [],
+        "roles": Grant.objects.visible_to(request.user).current().filter(user=request.user).select_related("organisation", "given_by"),
+    }
+    return render(request, "home/profile_detail.html", context)
+
+
+@require_safe
+def record_detail(request):
+    """My learning record, to read and to print."""
+    member = queries.own_member(request.user)
+    if member is None:
+        raise Http404
+    context = {"record": queries.record_of(member), "today": timezone.localdate()}
+    return render(request, "home/record_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def help_page(request):
+    minutes = {
+        "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "home/help.html", minutes)
+
+
+@login_not_required
+@require_safe
+def accessibility(request):
+    return render(request, "home/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request):
+    return render(request, "home/privacy.html")
+
+
+@login_not_required
+@require_safe
+def cookies(request):
+    """Every cookie the portal sets, by the names it has on this server."""
+    context = {
+        "session_name": settings.SESSION_COOKIE_NAME,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "csrf_name": settings.CSRF_COOKIE_NAME,
+        "csrf_days": settings.CSRF_COOKIE_AGE // (24 * 3600),
+    }
+    return render(request, "home/cookies.html", context)
+
+
+@login_not_required
+@require_safe
+def profession(request):
+    """What operational delivery is, and who belongs to it."""
+    return render(request, "home/profession.html", {"job_families": queries.job_families_with_roles()})

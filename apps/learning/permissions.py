@@ -1,0 +1,4 @@
+def can_study(user, enrolled_unit):
+    """Nobody but the person enrolled."""
+    member = user.member_or_none
+    return member is not None and enrolled_unit.enrolment.member_id == member.pk

@@ -1,0 +1,146 @@
+"""Reads the file once: as it goes, every cell is checked, and rows are handed on in the form COPY takes."""
+
+import csv
+import hashlib
+import io
+from operator import itemgetter
+
+from apps.core.rules import RuleBroken
+from apps.members.feed.columns import COLUMNS, BadCell, checks
+from apps.members.states import Contract, EmploymentStatus
+
+LONGEST_LINE = 100_000  # characters; all cells at their longest have fewer than 2,000
+OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Reader:
+    """`copy_lines()` yields a line for each row; faults, warnings, rows and sha256 are complete when it has ended."""
+
+    def __init__(self, path, faults):
+        self.faults, self.warnings, self.rows = faults, [], 0
+        try:
+            self.source = Source(path)
+        except OSError as error:
+            raise RuleBroken(f"The file {path} cannot be read: {error.strerror}.") from error
+
+    @property
+    def sha256(self):
+        return self.source.sha256.hexdigest()
+
+    def copy_lines(self):
+        with self.source.text() as lines:
+            if self.source.starts_with(UTF_16):
+                self.faults.add(1, "", "the file is in UTF-16: save it as CSV in UTF-8")
+                return
+            columns = self._columns(lines.readline(LONGEST_LINE))
+            if not columns:
+                return
+            pick, row_checks = itemgetter(*columns), list(checks().items())
+            readline, width = lines.readline, self.width
+            number = 1
+            while line := readline(LONGEST_LINE):
+                number += 1
+                if len(line) == LONGEST_LINE:
+                    self.faults.add(number, "", "the line is too long, so the rest was not read", line)
+                    return
+                line = line.rstrip("\r\n")
+                cells = line.split(",") if '"' not in line else self._quoted(line, number)
+                if len(cells) == width:
+                    self.rows += 1
+                    yield self._checked(number, pick(cells), row_checks, "\\" in line)
+                elif cells and line.strip():
+                    self.faults.add(number, "", f"has {len(cells)} cells, not {width} like the header", line)
+        if not self.rows and not self.faults.count:
+            self.faults.add(1, "", "the file has no rows")
+
+    def _quoted(self, line, number):
+        """The cells of a line with quotation marks; none if these do not fit together."""
+        try:
+            return next(csv.reader([line], strict=True))
+        except csv.Error:
+            self.faults.add(number, "", "a quotation mark is not closed on its line, or has something after it", line)
+            return []
+
+    def _columns(self, line):
+        """The place of each of our columns in the header, or nothing if it has not all of them once."""
+        before = self.faults.count
+        header = line.rstrip("\r\n")
+        names = [name.strip(" ") for name in (self._quoted(header, 1) if '"' in header else header.split(","))]
+        self.width = len(names)
+        for separator, words in OTHER_SEPARATORS.items():
+            if len(names) == 1 and separator in header:
+                self.faults.add(1, "", f"the columns are separated by {words}: use commas", header)
+                return None
+        for name in COLUMNS:
+            if names.count(name) != 1:
+                self.faults.add(1, name, "the column is there twice" if name in names else "the column is missing")
+        unknown = [name for name in names if name not in COLUMNS]
+        if unknown:
+            self.warnings.append(unknown)
+        return [names.index(name) for name in COLUMNS] if self.faults.count == before else None
+
+    def _checked(self, number, cells, row_checks, has_backslash):
+        """The row for COPY. A cell that is wrong is left empty: what the row says otherwise still helps to check others."""
+        values = [str(number)]
+        for (column, check), cell in zip(row_checks, cells, strict=True):
+            try:
+                values.append(check(cell))
+            except BadCell as bad:
+                values.append("")
+                if column != "email" or cells[STATUS] != EmploymentStatus.LEFT:
+                    self.faults.add(number, column, str(bad), cell)
+        self._check_together(number, values, cells)
+        if has_backslash:
+            values = [value.replace("\\", "\\\\") for value in values]
+        return "\t".join(values) + "\n"
+
+    def _check_together(self, number, values, cells):
+        """The rules between the cells of a row, as checked and as they stand there; values[0] is the line."""
+        if values[1 + STATUS] == EmploymentStatus.LEFT:
+            values[1 + EMAIL] = ""
+        if values[1 + MANAGER] and values[1 + MANAGER].lower() == values[1 + STAFF_NUMBER].lower():
+            self.faults.add(number, "line_manager", "nobody is their own line manager", values[1 + MANAGER])
+            values[1 + MANAGER] = ""
+        contract, end = values[1 + CONTRACT], values[1 + CONTRACT_END]
+        if contract == Contract.FIXED_TERM and not cells[CONTRACT_END]:
+            self.faults.add(number, "contract_end", "a fixed term has an end: give its date")
+        if contract == Contract.PERMANENT and end:
+            self.faults.add(number, "contract_end", "a permanent contract has no end: leave this empty", end)
+
+
+STATUS, EMAIL, MANAGER = (COLUMNS.index(name) for name in ("status", "email", "line_manager"))
+STAFF_NUMBER, CONTRACT, CONTRACT_END = (COLUMNS.index(name) for name in ("staff_number", "contract", "contract_end"))
+
+
+class Source(io.RawIOBase):
+    """The file, which takes its hash and counts while it is read."""
+
+    def __init__(self, path):
+        self.file = open(path, "rb", buffering=0)
+        self.size = self.file.seek(0, io.SEEK_END)
+        self.file.seek(0)
+        self.done, self.sha256, self.start = 0, hashlib.sha256(), b""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        count = self.file.readinto(buffer)
+        self.sha256.update(buffer[:count])
+        self.start = self.start or bytes(buffer[:4])
+        self.done += count
+        return count
+
+    def close(self):
+        self.file.close()
+        super().close()
+
+    def text(self):
+        """Its lines. A byte that is not UTF-8 becomes a letter that no text has, so the cell it is in can be named."""
+        buffered = io.BufferedReader(self, 1 << 18)
+        buffered.peek(1)
+        return io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+    def starts_with(self, marks):
+        return self.start.startswith(marks)

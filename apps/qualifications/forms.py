@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from apps.approvals.states import Reason
+from apps.approvals.states import Status as Decision
+from apps.core import forms
+from apps.qualifications import combination
+from apps.qualifications.models.enrolment import LEAST_HOURS, MOST_HOURS
+from apps.qualifications.states import WithdrawalReason
+
+LONGEST_STUDY = timedelta(days=3 * 365)
+
+
+class UnitsForm(forms.BaseForm):
+    """The unit picker: mandatory units are given, each group of the rule is a set of tick boxes.
+
+    `chosen` after validation: the units, mandatory ones among them. Whether they suffice is not the form's to say.
+    """
+
+    def __init__(self, *args, rule, units, achieved=(), initial_units=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rule, self.units, self.achieved = (
+            rule,
+            {unit.code: unit for unit in units},
+            {unit.pk for unit in achieved},
+        )
+        picked = {unit.code for unit in initial_units}
+        for name, (title, codes) in self._groups().items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=title,
+                choices=[(code, str(self.units[code])) for code in codes],
+                hints={code: self._hint(self.units[code]) for code in codes},
+                required=False,
+                initial=[code for code in codes if code in picked],
+                label_size="m",
+            )
+
+    def _groups(self):
+        groups = {
+            f"group_{number}": (f"{group.title}: choose {group.choose}", list(group.units))
+            for number, group in enumerate(self.rule.groups)
+        }
+        if self.rule.is_open_choice:
+            rest = [code for code in self.units if code not in self.rule.codes]
+            groups["others"] = ("Units", rest)
+        return groups
+
+    def _hint(self, unit):
+        parts = [f"Level {unit.level}"]
+        if unit.credits:
+            assumed = " (illustrative)" if unit.recorded_credits is None else ""
+            parts.append(f"{unit.credits} {'credit' if unit.credits == 1 else 'credits'}{assumed}")
+        if unit.tut_hours:
+            parts.append(f"{unit.tut_hours} hours")
+        if unit.pk in self.achieved:
+            parts.append("you have already achieved this unit")
+        return ", ".join(parts)
+
+    @property
+    def mandatory(self):
+        return [self.units[code] for code in self.rule.mandatory]
+
+    @property
+    def chosen(self):
+        picked = {code for name in self.fields for code in self.cleaned_data.get(name, [])}
+        return [unit for code, unit in self.units.items() if code in picked or code in self.rule.mandatory]
+
+    @property
+    def gaps(self):
+        return combination.gaps(self.rule, self.chosen)
+
+
+class StudyTimeForm(forms.BaseForm):
+    hours_a_week = forms.DecimalField(
+        label="How many hours a week?",
+        subject="Hours a week",
+        help_text="For example 2 or 2.5. Most people study between 1 and 4 hours a week.",
+        min_value=LEAST_HOURS,
+        max_value=MOST_HOURS,
+        max_digits=3,
+        decimal_places=1,
+        suffix="hours",
+        width=3,
+    )
+    starts_on = forms.DateField(label="When do you want to start?", subject="Start date")
+    ends_on = forms.DateField(label="When do you expect to finish?", subject="End date")
+    cover = forms.TextField(
+        label="How will your work be covered? (optional)",
+        subject="Cover",
+        help_text="Say who has agreed to cover for you, or when you are least busy. Your manager will see this.",
+        max_length=1000,
+        required=False,
+        rows=3,
+        count=True,
+    )
+
+    def clean_starts_on(self):
+        starts_on = self.cleaned_data["starts_on"]
+        if starts_on < timezone.localdate():
+            raise forms.ValidationError("Start date must be today or in the future")
+        return starts_on
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on <= starts_on:
+            self.add_error("ends_on", "End date must be after the start date")
+        elif starts_on and ends_on and ends_on - starts_on > LONGEST_STUDY:
+            self.add_error("ends_on", "End date must be within 3 years of the start date")
+        return cleaned
+
+
+class PurposeForm(forms.BaseForm):
+    purpose = forms.TextField(
+        label="What do you want this qualification for?",
+        subject="What it is for",
+        help_text="For example, what you want to do better at work, or the next job you have in mind. "
+        "Two or three sentences are enough. Your manager will see this.",
+        label_is_heading=True,
+        label_size="l",
+        max_length=2000,
+        count=True,
+        rows=6,
+        error_messages={"required": "Say what you want the qualification for"},
+    )
+
+
+class WithdrawForm(forms.BaseForm):
+    reason = forms.ChoiceField(
+        label="Why are you giving it up?",
+        choices=WithdrawalReason.choices,
+        help_text="The central team sees how often each reason is given, not by whom.",
+        error_messages={"required": "Choose a reason"},
+    )
+
+
+class AgreeForm(forms.BaseForm):
+    """Agreement as asked."""
+
+    decision = forms.ChoiceField(label="Decision", choices=[(Decision.APPROVED, "Agree")])
+
+
+class ChangeForm(StudyTimeForm):
+    """Agreement with changes: the member then accepts them or withdraws."""
+
+    cover = forms.TextField(label="Cover (optional)", subject="Cover", max_length=1000, required=False, rows=3)
+    comment = forms.TextField(
+        label="Why are you changing it? (optional)",
+        subject="Why you are changing it",
+        max_length=2000,
+        required=False,
+        rows=3,
+        count=True,
+    )
+
+
+class RefuseForm(forms.BaseForm):
+    reason = forms.ChoiceField(
+        label="What is the main reason?", choices=Reason.choices, error_messages={"required": "Choose the main reason"}
+    )
+    comment = forms.TextField(
+        label="Tell them more",
+        subject="What you tell them",
+        help_text="Say what would have to change for you to agree, and when to ask again.",
+        max_length=2000,
+        count=True,
+        rows=5,
+        error_messages={"required": "Tell them more: what would have to change for you to agree"},
+    )

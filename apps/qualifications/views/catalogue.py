@@ -1,0 +1,54 @@
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.qualifications import combination, eligibility, queries
+from apps.qualifications.models import Qualification
+
+FILTERS = ("level", "size", "body", "mine")
+RESULTS_A_PAGE = 20
+LONGEST_SEARCH = 100
+
+
+@require_safe
+def qualification_list(request):
+    """The catalogue: search on top, filters with counts, results as rows."""
+    q = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    chosen = {name: request.GET.get(name, "")[:100] for name in FILTERS}
+    found = queries.find(q=q, chosen=chosen, member=request.user.member_or_none)
+    page = Paginator(found.rows, RESULTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "q": q,
+        "found": found,
+        "page": page,
+        "results": queries.page_of(page.object_list),
+        "without_filters": f"?{urlencode({'q': q})}" if q else "?",
+        "member": request.user.member_or_none,
+    }
+    return render(request, "qualifications/qualification_list.html", context)
+
+
+@require_safe
+def qualification_detail(request, slug):
+    """One qualification: what it is, what it takes, whether this person can take it, and the one thing to do next."""
+    qualification = get_object_or_404(
+        Qualification.objects.visible_to(request.user).select_related("suite", "successor"), slug=slug
+    )
+    member = request.user.member_or_none
+    found = eligibility.checks(qualification, member) if member else []
+    rule = qualification.combination
+    units = queries.units_of(qualification)
+    context = {
+        "qualification": qualification,
+        "rule": rule,
+        "rule_in_words": combination.in_words(rule) if rule else "",
+        "units": units,
+        "in_portal": sum(1 for unit in units if hasattr(unit, "content")),
+        "checks": found,
+        "is_eligible": bool(member) and eligibility.is_eligible(found),
+        "enrolment": queries.live_enrolment(member, qualification),
+        "achieved": {unit.pk for unit in queries.achieved_units(member, qualification.suite)},
+    }
+    return render(request, "qualifications/qualification_detail.html", context)

@@ -1,0 +1,134 @@
+"""The request being written: each step is saved as it is left, and can be come back to on another machine."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.core.rules import RuleBroken, require
+from apps.qualifications import actions, combination, eligibility, permissions, queries
+from apps.qualifications.documents import ask_facts
+from apps.qualifications.forms import PurposeForm, StudyTimeForm, UnitsForm
+from apps.qualifications.models import Enrolment, Qualification
+from apps.qualifications.states import Status
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_start(request, slug):
+    """Check whether one can take it; start, or go on with the request there is."""
+    qualification = get_object_or_404(
+        Qualification.objects.visible_to(request.user).select_related("suite", "successor"), slug=slug
+    )
+    require(permissions.can_start(request.user, qualification))
+    if request.method == "POST":
+        enrolment = actions.start_enrolment(qualification=qualification, by=request.user)
+        return redirect(enrolment)
+    if enrolment := queries.live_enrolment(request.user.member, qualification):
+        return redirect(enrolment)
+    found = eligibility.checks(qualification, request.user.member)
+    context = {"qualification": qualification, "checks": found, "is_eligible": eligibility.is_eligible(found)}
+    return render(request, "qualifications/enrolment_start.html", context)
+
+
+def _draft(request, pk):
+    """The person's own request, while it can be changed."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).for_list(), pk=pk)
+    require(permissions.can_withdraw(request.user, enrolment))
+    if enrolment.status != Status.DRAFT:
+        raise RuleBroken("You have already sent this request, so it cannot be changed here.")
+    return enrolment
+
+
+def _units_form(request, enrolment):
+    qualification = enrolment.qualification
+    return UnitsForm(
+        request.POST if request.method == "POST" else None,
+        rule=qualification.combination,
+        units=queries.units_of(qualification),
+        achieved=queries.achieved_units(enrolment.member, qualification.suite),
+        initial_units=[row.unit for row in enrolment.enrolled_units.all()],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_units(request, pk):
+    """The unit picker. What is chosen is kept even when something is still missing."""
+    enrolment = _draft(request, pk)
+    form = _units_form(request, enrolment)
+    if form.is_valid():
+        actions.choose_units(enrolment=enrolment, units=form.chosen, by=request.user)
+        if not form.gaps or "later" in request.POST:
+            return redirect(enrolment)
+        for gap in form.gaps:
+            form.add_error(None, f"Still needed: {gap.words}" if gap.code != "barred" else gap.words.capitalize())
+    chosen = form.chosen if form.is_bound else [row.unit for row in enrolment.enrolled_units.all()]
+    context = {"enrolment": enrolment, "form": form, **_choice(form.rule, chosen, form)}
+    return render(request, "qualifications/enrolment_units.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def units_check(request, pk):
+    """What a choice would still need, as a fragment for the live line above the picker. Nothing is kept."""
+    enrolment = _draft(request, pk)
+    form = _units_form(request, enrolment)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    return render(request, "qualifications/units_gaps.html", _choice(form.rule, form.chosen, form))
+
+
+def _choice(rule, chosen, form):
+    return {
+        "gaps": combination.gaps(rule, chosen),
+        "progress": combination.progress(rule, chosen, list(form.units.values())),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_time(request, pk):
+    """Study time: hours a week, dates, cover."""
+    enrolment = _draft(request, pk)
+    plan = enrolment.plan
+    initial = {name: getattr(plan, name) for name in StudyTimeForm.base_fields} if plan else {}
+    form = StudyTimeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        actions.propose_study_time(enrolment=enrolment, by=request.user, **form.cleaned_data)
+        return redirect(enrolment)
+    context = {"enrolment": enrolment, "form": form}
+    return render(request, "qualifications/enrolment_time.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_purpose(request, pk):
+    enrolment = _draft(request, pk)
+    form = PurposeForm(request.POST if request.method == "POST" else None, initial={"purpose": enrolment.purpose})
+    if form.is_valid():
+        actions.say_purpose(enrolment=enrolment, by=request.user, **form.cleaned_data)
+        return redirect(enrolment)
+    context = {"enrolment": enrolment, "form": form}
+    return render(request, "qualifications/enrolment_purpose.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_check(request, pk):
+    """Check your answers: what the manager will see, and the sending."""
+    if request.method == "POST":
+        enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
+        actions.submit_enrolment(enrolment=enrolment, by=request.user)
+        return redirect(f"{enrolment.get_absolute_url()}?sent=1")
+    enrolment = _draft(request, pk)
+    units, plan = [row.unit for row in enrolment.enrolled_units.all()], enrolment.plan
+    missing = steps_missing(enrolment)
+    if missing:
+        return redirect(enrolment)
+    context = {"enrolment": enrolment, "facts": ask_facts(enrolment, plan, units)}
+    return render(request, "qualifications/enrolment_check.html", context)
+
+
+def steps_missing(enrolment):
+    """The steps of the task list that are not complete."""
+    units = [row.unit for row in enrolment.enrolled_units.all()]
+    done = {
+        "units": not combination.gaps(enrolment.qualification.combination, units),
+        "time": enrolment.plan is not None,
+        "purpose": bool(enrolment.purpose),
+    }
+    return [step for step, is_done in done.items() if not is_done]

@@ -1,0 +1,74 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.approvals.routing import stop_of
+from apps.core.rules import RuleBroken, require
+from apps.qualifications import actions, permissions
+from apps.qualifications.forms import WithdrawForm
+from apps.qualifications.models import Enrolment
+from apps.qualifications.states import Status
+from apps.qualifications.views.draft import steps_missing
+
+ENROLMENTS_A_PAGE = 20
+
+
+@require_safe
+def enrolment_list(request):
+    """My learning: what I asked for, study and have completed."""
+    enrolments = Enrolment.objects.visible_to(request.user).of(request.user).for_list()
+    page = Paginator(enrolments, ENROLMENTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "qualifications/enrolment_list.html", {"page": page})
+
+
+@require_safe
+def enrolment_detail(request, pk):
+    """One enrolment: the task list while it is written, then where it stands and what comes next."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).for_list(), pk=pk)
+    is_own = enrolment.member == request.user.member_or_none
+    if enrolment.status == Status.DRAFT and is_own:
+        context = {"enrolment": enrolment, "missing": steps_missing(enrolment)}
+        return render(request, "qualifications/enrolment_draft.html", context)
+    units = list(enrolment.enrolled_units.all())
+    context = {
+        "enrolment": enrolment,
+        "is_own": is_own,
+        "units": units,
+        "stop": stop_of(enrolment.task) if enrolment.status == Status.SUBMITTED else None,
+        "is_sent_now": is_own and enrolment.status == Status.SUBMITTED and "sent" in request.GET,
+        "can_withdraw": permissions.can_withdraw(request.user, enrolment) and permissions.is_withdrawable(enrolment),
+    }
+    return render(request, "qualifications/enrolment_detail.html", context)
+
+
+@require_POST
+def changes_accept(request, pk):
+    """Take the study time as the manager changed it."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
+    actions.accept_changes(enrolment=enrolment, by=request.user)
+    messages.success(request, "You have accepted the changes. You can start learning now.")
+    return redirect(enrolment)
+
+
+@require_POST
+def learning_start(request, pk):
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
+    actions.start_learning(enrolment=enrolment, by=request.user)
+    return redirect(enrolment)
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_withdraw(request, pk):
+    """Give it up, after a page that says what that means."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).for_list(), pk=pk)
+    require(permissions.can_withdraw(request.user, enrolment))
+    if not permissions.is_withdrawable(enrolment):
+        raise RuleBroken(f"This is now “{enrolment.get_status_display().lower()}”, so there is nothing to give up.")
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.withdraw_enrolment(enrolment=enrolment, by=request.user, **form.cleaned_data)
+        messages.success(request, f"You have withdrawn from the {enrolment.qualification}.")
+        return redirect("qualifications:enrolment_list")
+    context = {"enrolment": enrolment, "form": form}
+    return render(request, "qualifications/enrolment_withdraw.html", context, status=422 if form.errors else 200)

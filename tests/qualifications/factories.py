@@ -1,0 +1,110 @@
+import datetime
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+
+from apps.qualifications.models import EnrolledUnit, Enrolment, Qualification, StudyPlan, Suite, Unit, UnitAchievement
+from apps.qualifications.states import Availability, Provenance, Size, Status
+from tests.approvals.factories import TaskFactory
+from tests.certificates.factories import CertificateFactory
+from tests.members.factories import MemberFactory
+
+
+class SuiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Suite
+        django_get_or_create = ["code"]
+
+    code = "CG-1"
+    awarding_body = "City & Guilds"
+    title = "Operational Delivery"
+
+
+class UnitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Unit
+        django_get_or_create = ["suite", "code"]
+
+    suite = factory.SubFactory(SuiteFactory)
+    code = factory.Sequence(lambda number: str(200 + number))
+    title = factory.LazyAttribute(lambda unit: f"Unit about {unit.code}")
+    level = 2
+    provenance = Provenance.CONFIRMED
+
+
+class QualificationFactory(factory.django.DjangoModelFactory):
+    """An open Award of units 1 and 2 of its suite, which are made with it."""
+
+    class Meta:
+        model = Qualification
+
+    class Params:
+        units = ("1", "2")
+
+    suite = factory.SubFactory(SuiteFactory)
+    code = factory.Sequence("Q-{}".format)
+    slug = factory.LazyAttribute(lambda qualification: qualification.code.lower())
+    title = factory.LazyAttribute(lambda qualification: f"Award {qualification.code}")
+    level = 2
+    size = Size.AWARD
+    size_provenance = provenance = Provenance.CONFIRMED
+    availability = Availability.OPEN
+    rule = factory.LazyAttribute(lambda qualification: {"mandatory": list(qualification.units)})
+    search_text = factory.LazyAttribute(lambda qualification: qualification.title)
+
+    @factory.post_generation
+    def with_units(self, create, extracted, **kwargs):
+        rule = self.combination
+        for code in sorted(rule.codes) if rule else ():
+            UnitFactory(suite=self.suite, code=code)
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """In progress, with the mandatory units and an agreed plan, as if a manager had agreed."""
+
+    class Meta:
+        model = Enrolment
+
+    class Params:
+        completed = factory.Trait(
+            status=Status.COMPLETED,
+            completed_at=factory.LazyFunction(timezone.now),
+            certificate=factory.SubFactory(CertificateFactory, holder=factory.SelfAttribute("..member")),
+        )
+        draft = factory.Trait(status=Status.DRAFT, task=None)
+
+    member = factory.SubFactory(MemberFactory)
+    qualification = factory.SubFactory(QualificationFactory)
+    status = Status.IN_PROGRESS
+    purpose = "To do my job better."
+    task = factory.SubFactory(TaskFactory, requester=factory.SelfAttribute("..member"), agreed=True)
+
+    @factory.post_generation
+    def with_units(self, create, extracted, **kwargs):
+        for unit in self.qualification.suite.units.filter(code__in=self.qualification.combination.mandatory):
+            EnrolledUnit.objects.get_or_create(enrolment=self, unit=unit)
+        if extracted is not False:
+            StudyPlanFactory(enrolment=self)
+
+
+class StudyPlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StudyPlan
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    version = 1
+    hours_a_week = Decimal("3.0")
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda plan: plan.starts_on + datetime.timedelta(days=180))
+    proposed_by = factory.LazyAttribute(lambda plan: plan.enrolment.member.user)
+
+
+class UnitAchievementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UnitAchievement
+
+    member = factory.SubFactory(MemberFactory)
+    unit = factory.SubFactory(UnitFactory)
+    achieved_on = factory.LazyFunction(timezone.localdate)
+    how = "passing its test"
