@@ -17,6 +17,12 @@ class Provider(OpenIDConnectProvider):
             raise OAuth2Error("The provider gave details of somebody else")
         return f"{token['iss']} {token['sub']}"
 
+    def extract_email_addresses(self, data):
+        addresses = super().extract_email_addresses(data)
+        for address in addresses:
+            address.verified = address.verified in (True, "true")  # some say it in words, and "false" is one too
+        return addresses
+
     def extract_extra_data(self, data):
         """What is kept, and shown under "Sign-in settings"."""
         said = {**(data.get("id_token") or {}), **(data.get("userinfo") or {})}

@@ -3,10 +3,8 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
-from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.generic import RedirectView
@@ -29,7 +27,7 @@ urlpatterns = [
     path("reauthenticate/", refuses_with_422(views.ReauthenticateView.as_view()), name="account_reauthenticate"),
     path("no-record/", views.account_no_record, name="account_no_record"),
     path("session/", views.session_status, name="session_status"),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", views.SessionsView.as_view(), name="usersessions_list"),
     # The second step.
     path("2fa/", mfa.index, name="mfa_index"),
     path(
@@ -43,24 +41,22 @@ urlpatterns = [
         name="mfa_reauthenticate",
     ),
     path("2fa/totp/activate/", refuses_with_422(views.ActivateAppView.as_view()), name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/totp/deactivate/", views.RemoveAppView.as_view(), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/recovery-codes/generate/", views.MakeRecoveryCodesView.as_view(), name="mfa_generate_recovery_codes"),
     path("2fa/recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", refuses_with_422(views.AddPasskeyView.as_view()), name="mfa_add_webauthn"),
     path("2fa/webauthn/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("2fa/webauthn/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("2fa/webauthn/keys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path(
         "2fa/webauthn/keys/<int:pk>/edit/",
         refuses_with_422(passkeys.EditWebAuthnView.as_view(form_class=forms.RenamePasskeyForm)),
         name="mfa_edit_webauthn",
     ),
     # Sign-in of one's own organisation.
-    path(
-        "3rdparty/", social.ConnectionsView.as_view(form_class=forms.DisconnectForm), name="socialaccount_connections"
-    ),
+    path("3rdparty/", refuses_with_422(views.ConnectionsView.as_view()), name="socialaccount_connections"),
     path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
     path("oidc/<slug:provider_id>/login/", views.oidc_login, name="openid_connect_login"),

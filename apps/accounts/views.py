@@ -6,13 +6,17 @@ from functools import wraps
 from allauth.account.adapter import get_adapter
 from allauth.account.views import BaseReauthenticateView, ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.providers.base import AuthError
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.socialaccount.views import ConnectionsView as AllauthConnectionsView
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +24,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from apps.accounts import forms, reauthentication, second_factor
+from apps.accounts.devices import device_words
+from apps.core import audit
 
 logger = logging.getLogger(__name__)
+CODE_MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
 
 
 class SignInView(RequestLoginCodeView):
@@ -45,6 +52,7 @@ class ConfirmCodeView(ConfirmLoginCodeView):
     """Ask for the code."""
 
     form_class = forms.CodeForm
+    extra_context = {"code_minutes": CODE_MINUTES}
 
     @method_decorator(login_not_required)
     def dispatch(self, request, *args, **kwargs):
@@ -59,6 +67,7 @@ class ReauthenticateView(BaseReauthenticateView):
 
     form_class = forms.CodeForm
     template_name = "account/reauthenticate.html"
+    extra_context = {"code_minutes": CODE_MINUTES}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"code": reauthentication.expected_code(self.request)}
@@ -90,8 +99,28 @@ class ReauthenticateView(BaseReauthenticateView):
         return redirect(self.passthrough_next_url(reverse("account_reauthenticate")))
 
 
-class ActivateAppView(ActivateTOTPView):
+class Recorded:
+    """A change of how somebody signs in is a line of the audit trail, in one transaction with it."""
+
+    event: str
+    says: str
+
+    @transaction.atomic
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        user = self.request.user
+        audit.record(self.event, subject=user, by=user, says=self.says)
+        return response
+
+
+class ActivateAppView(Recorded, ActivateTOTPView):
     form_class = forms.ActivateAppForm
+    event, says = "authenticator_app.added", "set up an authenticator app for signing in"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return context | {"secret_in_groups": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))}
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -99,13 +128,43 @@ class ActivateAppView(ActivateTOTPView):
         return response
 
 
-class AddPasskeyView(AddWebAuthnView):
+class RemoveAppView(Recorded, DeactivateTOTPView):
+    event, says = "authenticator_app.removed", "removed their authenticator app"
+
+
+class AddPasskeyView(Recorded, AddWebAuthnView):
     form_class = forms.AddPasskeyForm
+    event, says = "passkey.added", "added a passkey for signing in"
 
     def form_valid(self, form):
         response = super().form_valid(form)
         second_factor.mark_passed(self.request, Authenticator.Type.WEBAUTHN)
         return response
+
+
+class RemovePasskeyView(Recorded, RemoveWebAuthnView):
+    event, says = "passkey.removed", "removed a passkey"
+
+
+class MakeRecoveryCodesView(Recorded, GenerateRecoveryCodesView):
+    event, says = "recovery_codes.made", "made new recovery codes"
+
+
+class ConnectionsView(Recorded, AllauthConnectionsView):
+    """Accounts elsewhere that one can sign in with. Posting takes one away; adding one goes through its provider."""
+
+    form_class = forms.DisconnectForm
+    event, says = "connection.removed", "disconnected another account from signing in"
+
+
+class SessionsView(ListUserSessionsView):
+    """Where one is signed in."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.device = device_words(session.user_agent)
+        return context
 
 
 @require_safe

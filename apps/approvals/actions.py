@@ -20,7 +20,7 @@ def request_approval(*, kind, title, facts, requester, by, urls):
     """
     task = Task.objects.create(kind=kind, title=title, facts=facts, requester=requester, requested_by=by, **urls)
     stop = stop_of(task)
-    audit.record("task.requested", subject=task, by=by, says=f"asked {stop.words}")
+    audit.record("task.requested", subject=task, by=by, says=f"asked {stop.words} to decide")
     send_message(recipient=by, occasion="sent", **emails.request_sent(task, stop.words))
     for user in _deciders(stop):
         send_message(recipient=user, occasion="asked", **emails.decision_waiting(task))

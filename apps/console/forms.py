@@ -1,10 +1,18 @@
+from apps.console.queries import DELIVERY_CHOICES
 from apps.core import forms
+from apps.notifications.states import Kind
+
+
+class MessageFilterForm(forms.BaseForm):
+    email = forms.CharField(label="Sent to (email address)", required=False, autocomplete="off")
+    kind = forms.SelectField(label="About", required=False, choices=Kind.choices, empty_text="Anything")
+    delivery = forms.SelectField(label="Email", required=False, choices=DELIVERY_CHOICES, empty_text="Sent or not")
 
 
 class AnswerForm(forms.BaseForm):
     answer = forms.TextField(
         label="Your answer",
-        help_text="The person who asked and whoever decided the request can read it. Say what they can do now.",
+        help_text="Whoever asked gets it by email. Whoever decided the request can read it too.",
         max_length=4000,
         count=True,
         rows=8,

@@ -21,7 +21,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if getattr(record, "request_id", ""):
             line["request"] = record.request_id
@@ -29,4 +29,12 @@ class JsonFormatter(logging.Formatter):
             # Where it happened, not what it said: the database quotes the value that it refused.
             kind, _, where = record.exc_info
             line["error"] = [kind.__name__, *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(where))]
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)  # in ASCII: whatever is in it, a line stays a line
+
+
+def _message(record):
+    """Celery puts what an error said into its message; it is left out here as everywhere."""
+    context = record.args
+    if isinstance(context, dict) and "exc" in context:
+        return record.msg % {**context, "exc": "an error"}
+    return record.getMessage()

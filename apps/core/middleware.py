@@ -59,4 +59,5 @@ class ErrorPagesMiddleware:
 
 
 def _timed_out(error):
-    return getattr(error.__cause__, "pgcode", None) in {"55P03", "57014"}  # lock_timeout, statement_timeout
+    """lock_timeout, statement_timeout, deadlock: the others who were there first will be done in a moment."""
+    return getattr(error.__cause__, "pgcode", None) in {"55P03", "57014", "40P01"}

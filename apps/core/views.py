@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,10 @@ def health_live(request):
 @require_safe
 def health_ready(request):
     """The database answers and has the schema this code needs."""
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are waiting\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")

@@ -17,11 +17,12 @@ def navigation(request):
 
 
 def _main(request, user):
+    if not _has_a_place(user):
+        return []
     waiting, items = waiting_for(user), [_item(request, "Home", "home:home")]
     items.append(_item(request, "Qualifications", "qualifications:qualification_list"))
     if user.member_or_none:
-        own = ("/learning/", "/certificates/")
-        items.append(_item(request, "My learning", "qualifications:enrolment_list", also=own))
+        items.append(_item(request, "My learning", "qualifications:enrolment_list", "/learning/", "/certificates/"))
     if waiting.is_manager or waiting.decisions:
         items.append(_item(request, "Decisions", "approvals:task_list", count=waiting.decisions))
     if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION):
@@ -32,13 +33,21 @@ def _main(request, user):
 
 
 def _own(request, user):
+    profile = _item(request, user.name or "Your details", "home:profile_detail", "/account/")
+    if not _has_a_place(user):
+        return [profile]
     messages = _item(request, "Messages", "notifications:message_list", count=waiting_for(user).unread)
-    profile = _item(request, str(user), "home:profile_detail", also=("/me/record/", "/account/"))
     profile["active"] = profile["active"] and not messages["active"]
     return [messages, profile]
 
 
-def _item(request, text, name, *, count=0, also=()):
+def _has_a_place(user):
+    """Whoever has neither an HR record nor a role has no page here to go to."""
+    return bool(user.member_or_none or user.current_grants)
+
+
+def _item(request, text, name, *also, count=0):
+    """An item, active on its own page and on those below it or below the paths in `also`."""
     href = reverse(name)
-    inside = request.path == href or (href != "/" and request.path.startswith((href, *also)))
-    return {"text": text, "href": href, "active": inside, "count": count}
+    is_inside = request.path == href or (href != "/" and request.path.startswith((href, *also)))
+    return {"text": text, "href": href, "active": is_inside, "count": count}

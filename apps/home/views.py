@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.home import queries
+from apps.members.middleware import RecordMiddleware, SecondFactorMiddleware
 from apps.members.models import Grant
 
 
@@ -15,6 +16,9 @@ def home(request):
     """What the portal is; for whoever is signed in, the page of their day."""
     if not request.user.is_authenticated:
         return render(request, "home/welcome.html")
+    # An open page is no business of the doors, but this one is open only to the signed out.
+    if led := RecordMiddleware(home).lead(request) or SecondFactorMiddleware(home).lead(request):
+        return led
     context = {"greeting": _greeting(request.user), "today": queries.today_of(request.user)}
     return render(request, "home/home.html", context)
 
@@ -30,10 +34,11 @@ def _greeting(user):
 def profile_detail(request):
     """What the HR record says about me, and everything that is mine here."""
     member = queries.own_member(request.user)
+    roles = Grant.objects.visible_to(request.user).current().filter(user=request.user)
     context = {
         "member": member,
         "rows": queries.hr_fields(member) if member else [],
-        "roles": Grant.objects.visible_to(request.user).current().filter(user=request.user).select_related("organisation", "given_by"),
+        "roles": roles.select_related("organisation", "given_by"),
     }
     return render(request, "home/profile_detail.html", context)
 
@@ -51,24 +56,25 @@ def record_detail(request):
 @login_not_required
 @require_safe
 def help_page(request):
-    minutes = {
+    context = {
+        "contact_email": settings.CONTACT_EMAIL,
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }
-    return render(request, "home/help.html", minutes)
+    return render(request, "home/help.html", context)
 
 
 @login_not_required
 @require_safe
 def accessibility(request):
-    return render(request, "home/accessibility.html")
+    return render(request, "home/accessibility.html", {"contact_email": settings.CONTACT_EMAIL})
 
 
 @login_not_required
 @require_safe
 def privacy(request):
-    return render(request, "home/privacy.html")
+    return render(request, "home/privacy.html", {"contact_email": settings.CONTACT_EMAIL})
 
 
 @login_not_required

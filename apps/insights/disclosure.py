@@ -14,8 +14,8 @@ from math import inf
 SMALL = "fewer than 5"
 WITHHELD = "not shown"
 BASE = 20  # no percentage of fewer people
-CHANGES = 7  # people moved in or out of the table until we give up looking for a second one
-WIDTH = 4  # ways to go on that are followed at each step
+CHANGES = 10  # people put in or taken out until we give up looking for a second table
+WIDTH = 12  # ways to go on that are followed at each step
 
 
 def shown(count):
@@ -137,8 +137,10 @@ def second_table(table, cells, cell):
     for _ in range(CHANGES):
         tried = []
         for way in ways:
+            if not _fits(table, cells, way):
+                continue
             changes, upset = _upset_by(table, cells, way)
-            if not upset and changes.get(cell):
+            if not upset and changes[cell]:
                 return {other for other, change in changes.items() if change}
             tried.append((len(upset), len(tried), way, upset))
         tried.sort()
@@ -150,6 +152,13 @@ def second_table(table, cells, cell):
             if way.get(leaf, 0) * step >= 0
         ]
     return set()
+
+
+def _fits(table, cells, way):
+    """Whether what was changed last can be so by itself: nothing else could put that right."""
+    leaf = next(reversed(way))
+    least, most = span(cells[leaf])
+    return least <= table.counts[leaf] + way[leaf] <= most
 
 
 def _upset_by(table, cells, way):

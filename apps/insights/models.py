@@ -1,5 +1,17 @@
 from django.db import models
 
+from apps.accounts.roles import Role
+
+
+class SnapshotQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of each they see their own part: permissions.may_read says which."""
+        return self if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION) else self.none()
+
+    def published(self):
+        """Latest first."""
+        return self.order_by("-as_of")
+
 
 class Snapshot(models.Model):
     """The figures as published for one day, already rounded: page, chart and CSV read nothing else."""
@@ -7,6 +19,8 @@ class Snapshot(models.Model):
     as_of = models.DateField(unique=True)
     published_at = models.DateTimeField(auto_now=True)
     figures = models.JSONField()
+
+    objects = SnapshotQuerySet.as_manager()
 
     def __str__(self):
         return f"Figures as of {self.as_of}"

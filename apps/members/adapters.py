@@ -2,12 +2,14 @@
 
 import logging
 import smtplib
+from functools import partial
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
+from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,35 +23,15 @@ from apps.members.models import Member
 
 logger = logging.getLogger(__name__)
 
-# What allauth tells of: the event, the end of the audit trail's sentence, and what the person is told by mail.
+# What the person is told by mail, by the name of allauth's template for it.
 CHANGES = {
-    "mfa/email/totp_activated": (
-        "authenticator_app.added",
-        "set up an authenticator app for signing in",
-        "An authenticator app was set up.",
-    ),
-    "mfa/email/totp_deactivated": (
-        "authenticator_app.removed",
-        "removed their authenticator app",
-        "The authenticator app was removed.",
-    ),
-    "mfa/email/webauthn_added": ("passkey.added", "added a passkey for signing in", "A passkey was added."),
-    "mfa/email/webauthn_removed": ("passkey.removed", "removed a passkey", "A passkey was removed."),
-    "mfa/email/recovery_codes_generated": (
-        "recovery_codes.made",
-        "made new recovery codes",
-        "New recovery codes were made. The old ones do not work any more.",
-    ),
-    "socialaccount/email/account_connected": (
-        "connection.added",
-        "connected another account for signing in",
-        "Another account was connected, which can now be used to sign in.",
-    ),
-    "socialaccount/email/account_disconnected": (
-        "connection.removed",
-        "disconnected an account for signing in",
-        "An account was disconnected, and cannot be used to sign in any more.",
-    ),
+    "mfa/email/totp_activated": "An authenticator app was set up.",
+    "mfa/email/totp_deactivated": "The authenticator app was removed.",
+    "mfa/email/webauthn_added": "A passkey was added.",
+    "mfa/email/webauthn_removed": "A passkey was removed.",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made. The old ones do not work any more.",
+    "socialaccount/email/account_connected": "Another account was connected. It can now be used to sign in.",
+    "socialaccount/email/account_disconnected": "Another account was disconnected. It cannot be used to sign in now.",
 }
 
 
@@ -97,20 +79,19 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate": "Use your authenticator app or a recovery code",
             "mfa_reauthenticate:webauthn": "Use a passkey",
         }
-        methods = super().get_reauthentication_methods(user)
-        if not methods:
-            return [{"id": "code", "description": "Use a code by email", "url": reverse("account_reauthenticate")}]
-        return [method | {"description": words[method["id"]]} for method in methods]
+        methods = [method for method in super().get_reauthentication_methods(user) if method["id"] in words]
+        by_mail = {"id": "code", "description": "Use a code by email", "url": reverse("account_reauthenticate")}
+        return [method | {"description": words[method["id"]]} for method in methods] or [by_mail]
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        is_required = super().is_reauthentication_required(app=app, **kwargs)
-        # allauth takes somebody with neither a password nor a second step as shown, however long ago they signed in.
-        if is_required and not second_factor.is_set_up(self.request.user) and not self._is_shown():
+        if not super().is_reauthentication_required(app=app, **kwargs) or second_factor.is_demo(self.request):
+            return False
+        if second_factor.is_set_up(self.request.user):
+            return True
+        # allauth would take somebody without a second step as shown, however long ago they signed in.
+        if not reauthentication.is_recent(self.request):
             raise ReauthenticationRequired
-        return is_required
-
-    def _is_shown(self):
-        return second_factor.is_demo(self.request) or reauthentication.is_recent(self.request)
+        return False
 
     # --- Mail --------------------------------------------------------------------------------------------------------
 
@@ -119,6 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return (member and member.email) or user.email
 
     def render_mail(self, template_prefix, email, context, headers=None):
+        context = context | {"code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
         return super().render_mail(template_prefix, email, context, {"Auto-Submitted": "auto-generated"})
 
     def send_mail(self, template_prefix, email, context):
@@ -133,12 +115,14 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(render(self.request, "account/mail_failed.html", status=503)) from error
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        event, says, change = CHANGES[template_prefix]
-        audit.record(event, subject=user, by=user, says=says)
+        """Tell the person that how they sign in has changed. It has, whether the mail goes out or not."""
+        transaction.on_commit(partial(self._tell_of_change, self.address_of(user), CHANGES[template_prefix]))
+
+    def _tell_of_change(self, address, change):
         try:
-            super().send_mail("account/email/sign_in_changed", self.address_of(user), {"change": change})
+            self.render_mail("account/email/sign_in_changed", address, {"change": change}).send()
         except OSError:
-            logger.exception("Mail could not be sent: %s", template_prefix)
+            logger.exception("Mail could not be sent: %s", change)
 
 
 @transaction.atomic
@@ -171,8 +155,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             _keep_address(user, address)
             sociallogin.user = user
             sociallogin.save(request, connect=True)
-            event, says, _ = CHANGES["socialaccount/email/account_connected"]
-            audit.record(event, subject=user, by=user, says=says)
+            self._record_connection(user)
+
+    def send_notification_mail(self, template_prefix, user, *args, **kwargs):
+        if template_prefix == "socialaccount/email/account_connected":
+            self._record_connection(user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+    def _record_connection(self, user):
+        audit.record("connection.added", subject=user, by=user, says="connected another account for signing in")
 
     def _refuse(self, request, sociallogin, reason):
         context = {"reason": reason, "provider": sociallogin.account.get_provider().name}

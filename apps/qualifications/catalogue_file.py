@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from apps.core.forms import HIDDEN_CHARACTERS
 from apps.qualifications import combination
 from apps.qualifications.states import Availability, Level, Provenance, Size
+
+MOST_UNITS = 100  # of a suite: the search for an impossible rule looks at them all
+LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,8 @@ class _Checker:
             path = f"qualifications[{number}]"
             self.qualification(path, qualification, codes, slugs)
         for number, qualification in enumerate(data["qualifications"]):
-            successor = qualification.get("successor") if isinstance(qualification, dict) else None
-            if successor is not None and successor not in codes:
-                self.say(
-                    f"qualifications[{number}].successor", f"“{_cut(successor)}” is no qualification of this file"
-                )
+            if isinstance(qualification, dict):
+                self.successor(f"qualifications[{number}].successor", qualification, codes)
 
     def say(self, path, problem):
         self.errors.append(f"{path}: {problem}")
@@ -70,8 +71,8 @@ class _Checker:
             self.say(f"{path}.{key}", "must be a text")
         elif len(value) > longest:
             self.say(f"{path}.{key}", f"must be {longest} characters or fewer")
-        elif any(ord(letter) < 32 for letter in value):
-            self.say(f"{path}.{key}", "must not contain control characters")
+        elif HIDDEN_CHARACTERS.search(value) or len(value.splitlines()) > 1:
+            self.say(f"{path}.{key}", "must be on one line, without control characters")
         else:
             return value
         return None
@@ -94,7 +95,7 @@ class _Checker:
 
     def unique(self, path, value, seen):
         if value is not None and value in seen:
-            self.say(path, f"“{value}” is there twice")
+            self.say(path, f"“{_cut(value)}” is there twice")
         seen.add(value)
 
     # --- rows -----------------------------------------------------------------------------------------------------
@@ -107,6 +108,7 @@ class _Checker:
         self.unique(f"{path}.code", code, set(self.suites))
         self.text(path, suite, "title", 200)
         self.text(path, suite, "awarding_body", 100)
+        self.text(path, suite, "note", LONGEST_NOTE, required=False)
         assumed = self.number(path, suite, "assumed_unit_credits")
         units, codes = {}, set()
         for number, unit in enumerate(self.listed(path, suite, "units")):
@@ -122,6 +124,8 @@ class _Checker:
             credits = self.number(unit_path, unit, "credits")
             tut_hours = self.number(unit_path, unit, "tut_hours")
             units[unit_code] = FileUnit(unit_code, credits if credits is not None else assumed, tut_hours)
+        if len(units) > MOST_UNITS:
+            self.say(f"{path}.units", f"must be {MOST_UNITS} or fewer")
         self.suites[code] = units
 
     def listed(self, path, row, key):
@@ -138,6 +142,8 @@ class _Checker:
         code = self.text(path, row, "code", 40)
         self.unique(f"{path}.code", code, codes)
         title = self.text(path, row, "title")
+        if title and not slug_of(title):
+            self.say(f"{path}.title", "must have letters or numbers: the address of its page is made of them")
         self.unique(f"{path}.title", title and slug_of(title), slugs)
         self.choice(path, row, "level", Level)
         self.choice(path, row, "size", Size)
@@ -145,16 +151,29 @@ class _Checker:
         self.choice(path, row, "provenance", Provenance)
         for key in ("size_provenance", "rules_provenance", "totals_provenance"):
             self.choice(path, row, key, Provenance, required=False)
+        self.text(path, row, "note", LONGEST_NOTE, required=False)
+        self.text(path, row, "accreditation_number", 40, required=False)
+        self.text(path, row, "glh_range", 20, required=False)
+        for key in ("glh", "tqt", "credits_on_record"):
+            self.number(path, row, key)
         self.price(f"{path}.price_gbp", row.get("price_gbp"))
         self.codes(path, row, "eligible_departments", self.departments, "department")
         self.codes(path, row, "eligible_regions", self.regions, "region")
-        if row.get("suite") not in self.suites:
-            self.say(f"{path}.suite", f"“{_cut(row.get('suite'))}” is no suite of this file")
-            return
-        if row.get("rules") is not None:
-            self.rule(f"{path}.rules", row["rules"], self.suites[row["suite"]])
-        elif row.get("status") == Availability.OPEN:
+        if row.get("status") == Availability.OPEN and row.get("rules") is None:
             self.say(f"{path}.rules", "must be known for a qualification that is open")
+        if not isinstance(row.get("suite"), str) or row["suite"] not in self.suites:
+            self.say(f"{path}.suite", f"“{_cut(row.get('suite'))}” is no suite of this file")
+        elif row.get("rules") is not None:
+            self.rule(f"{path}.rules", row["rules"], self.suites[row["suite"]])
+
+    def successor(self, path, row, codes):
+        code = row.get("successor")
+        if code is None:
+            return
+        if not isinstance(code, str) or code not in codes:
+            self.say(path, f"“{_cut(code)}” is no qualification of this file")
+        elif code == row.get("code"):
+            self.say(path, "must be another qualification")
 
     def price(self, path, price):
         if price is None:
@@ -172,7 +191,7 @@ class _Checker:
             self.say(f"{path}.{key}", f"must be “all” or a list of {word} codes")
             return
         for number, code in enumerate(value):
-            if code not in known:
+            if not isinstance(code, str) or code not in known:
                 self.say(f"{path}.{key}[{number}]", f"“{_cut(code)}” is no {word} of ours")
 
     def rule(self, path, data, units):
@@ -190,8 +209,10 @@ class _Checker:
             if not isinstance(pair, dict):
                 self.say(pair_path, "must be an object with “unit” and “not_with”")
                 continue
-            self.unit_codes(f"{pair_path}.unit", [pair.get("unit")], units)
-            self.unit_codes(f"{pair_path}.not_with", pair.get("not_with", []), units)
+            self.unit_code(f"{pair_path}.unit", pair.get("unit"), units)
+            self.unit_codes(f"{pair_path}.not_with", pair.get("not_with"), units)
+            if isinstance(pair.get("not_with"), list) and pair.get("unit") in pair["not_with"]:
+                self.say(f"{pair_path}.not_with", "must be other units than the one that they bar")
         for key in ("min_credits", "min_tut_hours", "min_units"):
             self.number(path, data, key)
         if len(self.errors) > before:
@@ -208,9 +229,9 @@ class _Checker:
             return
         self.text(path, group, "title", 100)
         choose = self.number(path, group, "choose")
-        codes = group.get("units", [])
+        codes = group.get("units")
         self.unit_codes(f"{path}.units", codes, units)
-        if "choose" not in group:
+        if group.get("choose") is None:
             self.say(f"{path}.choose", "must say how many")
         elif choose and isinstance(codes, list) and choose > len(codes):
             self.say(f"{path}.choose", f"is impossible: {choose} of {len(codes)} units")
@@ -220,10 +241,14 @@ class _Checker:
             self.say(path, "must be a list of unit codes")
             return
         for number, code in enumerate(codes):
-            if not isinstance(code, str) or code not in units:
-                self.say(f"{path}[{number}]", f"“{_cut(code)}” is no unit of this suite")
-            elif codes.index(code) < number:
+            if self.unit_code(f"{path}[{number}]", code, units) and codes.index(code) < number:
                 self.say(f"{path}[{number}]", f"“{_cut(code)}” is there twice")
+
+    def unit_code(self, path, code, units):
+        if isinstance(code, str) and code in units:
+            return True
+        self.say(path, f"“{_cut(code)}” is no unit of this suite")
+        return False
 
 
 def _cut(value):

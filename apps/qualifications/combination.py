@@ -9,8 +9,12 @@ A unit here is anything with `code`, `credits` and `tut_hours`; credits may be a
 record. Nothing in this module reads the database.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import accumulate
 
+OPTIONAL = "Optional"  # the title of a group that has no name of its own
 KEYS = {"mandatory", "groups", "min_credits", "min_tut_hours", "min_units", "barred"}
 
 
@@ -55,6 +59,10 @@ class Gap:
     code: str
     words: str
 
+    @property
+    def sentence(self):
+        return self.words if self.code == "barred" else f"Still needed: {self.words}"
+
 
 def allowed_units(rule, units):
     """Those of the suite's units that can be chosen for this qualification."""
@@ -65,7 +73,7 @@ def part_of(rule, code):
     """Which part of the rule a unit belongs to, for a list of units."""
     if code in rule.mandatory:
         return "Mandatory"
-    return next((group.title for group in rule.groups if code in group.units), "Optional")
+    return next((group.title for group in rule.groups if code in group.units), OPTIONAL)
 
 
 def gaps(rule, chosen):
@@ -74,18 +82,26 @@ def gaps(rule, chosen):
     found = []
     missing = [code for code in rule.mandatory if code not in codes]
     if missing:
-        found.append(Gap("mandatory", f"{_count(len(missing), 'mandatory unit')}: {', '.join(missing)}"))
+        found.append(Gap("mandatory", f"{_count(len(missing), 'mandatory unit')} ({', '.join(missing)})"))
     for group in rule.groups:
         short = group.choose - len(codes.intersection(group.units))
         if short > 0:
-            found.append(Gap("group", f"{short} from {group.title}"))
+            optional = group.title == OPTIONAL
+            found.append(Gap("group", _count(short, "optional unit") if optional else f"{short} from {group.title}"))
     for total, least, word in _totals(rule, chosen):
         if total < least:
-            found.append(Gap("total", _count(least - total, word) + " more"))
+            found.append(Gap("total", _count(least - total, f"more {word}")))
     for one, other in rule.barred:
         if one in codes and other in codes:
-            found.append(Gap("barred", f"units {one} and {other} cannot be taken together: take one of them out"))
+            found.append(Gap("barred", f"Units {one} and {other} cannot be taken together: take one of them out"))
     return found
+
+
+def gaps_in_words(found):
+    """All of it in a line: what is still needed, then what cannot stay."""
+    needed = "; ".join(gap.words for gap in found if gap.code != "barred")
+    barred = [gap.sentence for gap in found if gap.code == "barred"]
+    return " ".join(f"{sentence}." for sentence in ([f"Still needed: {needed}"] if needed else []) + barred)
 
 
 def foreign(rule, chosen):
@@ -96,29 +112,40 @@ def foreign(rule, chosen):
 
 
 def progress(rule, chosen, units):
-    """How far the choice is, for one line above the picker: "Chosen 4 of 6 units", "Chosen 2 units, 12 of 13 credits"."""
-    totals = [
-        f"{have} of {_count(least, word)}" for have, least, word in _totals(rule, chosen) if least and word != "unit"
-    ]
+    """How far the choice is, in a line above the picker: "Chosen 4 of 6 units", "Chosen 2 units: 12 of 13 credits"."""
+    totals = [_of(have, least, word) for have, least, word in _totals(rule, chosen) if least and word != "unit"]
     if totals:
         return f"Chosen {_count(len(chosen), 'unit')}: {', '.join(totals)}"
-    return f"Chosen {len(chosen)} of {_count(max(least_units(rule, units), len(chosen)), 'unit')}"
+    least = least_units(rule, units, chosen)
+    return f"Chosen {f'{len(chosen)} of ' if least else ''}{_count(least or len(chosen), 'unit')}"
 
 
-def least_units(rule, units):
-    """How many units the shortest way takes; None where there is no way: the rule is impossible."""
-    best = _closest(rule, allowed_units(rule, units))
-    return len(best) if best is not None else None
+def _of(have, least, word):
+    return f"{have} of {_count(least, word)}" if have < least else f"{_count(have, word)} ({least} needed)"
+
+
+def least_units(rule, units, chosen=()):
+    """How many units the shortest way takes that keeps those chosen; None where there is no way.
+
+    Without any chosen, None says that the rule is impossible.
+    """
+    if any(gap.code == "barred" for gap in gaps(rule, chosen)):
+        return None
+    further = _Shortest(rule, allowed_units(rule, units), chosen).further()
+    return None if further is None else len(chosen) + further
 
 
 def in_words(rule):
-    """The rule as people say it: "All 3 mandatory units, then any 3 of the 7 units in Optional."."""
+    """The rule as people say it: "All 3 mandatory units, then any 3 of the 7 optional units."."""
     parts = []
     if rule.mandatory:
-        parts.append("this unit" if len(rule.mandatory) == 1 else f"all {len(rule.mandatory)} mandatory units")
+        parts.append(_all_of(rule.mandatory, "mandatory units"))
     for group in rule.groups:
-        one = f"unit {group.units[0]}" if len(group.units) == 1 else ""
-        parts.append(one or f"any {group.choose} of the {len(group.units)} units in {group.title}")
+        units = "optional units" if group.title == OPTIONAL else f"units in {group.title}"
+        is_all = group.choose == len(group.units)
+        parts.append(
+            _all_of(group.units, units) if is_all else f"any {group.choose} of the {len(group.units)} {units}"
+        )
     worth = [
         _count(least, word) for least, word in [(rule.min_credits, "credit"), (rule.min_tut_hours, "hour")] if least
     ]
@@ -128,6 +155,12 @@ def in_words(rule):
         parts.append(f"any {_count(rule.min_units, 'unit')} of the suite")
     sentence = ", then ".join(parts)
     return " ".join([sentence[0].upper() + sentence[1:] + ".", *_bars_in_words(rule)])
+
+
+def _all_of(codes, words):
+    if len(codes) == 1:
+        return f"unit {codes[0]}"
+    return f"both {words}" if len(codes) == 2 else f"all {len(codes)} {words}"
 
 
 def _bars_in_words(rule):
@@ -149,23 +182,64 @@ def _totals(rule, chosen):
     ]
 
 
-def _closest(rule, units):
-    """A smallest set of units that meets the rule, found by taking what must be, then the largest of what may be."""
-    by_code = {unit.code: unit for unit in units}
-    if not set(rule.mandatory) <= set(by_code):
-        return None
-    chosen = [by_code[code] for code in rule.mandatory]
-    for group in rule.groups:
-        free = [code for code in group.units if code in by_code]
-        have = len({unit.code for unit in chosen} & set(free))
-        chosen += [by_code[code] for code in free if by_code[code] not in chosen][: max(0, group.choose - have)]
-    for unit in sorted(units, key=lambda unit: (-(unit.credits or 0), -(unit.tut_hours or 0))):
-        if not any(gap.code == "total" for gap in gaps(rule, chosen)):
-            break
-        bars = {frozenset(pair) for pair in rule.barred}
-        if unit not in chosen and not any(frozenset((unit.code, other.code)) in bars for other in chosen):
-            chosen.append(unit)
-    return None if gaps(rule, chosen) else chosen
+class _Shortest:
+    """The fewest units that meet a rule: an exact search that leaves a branch which cannot do better than the best.
+
+    What a rule asks is a row of needs, what a unit gives to each is its gains: mandatory units, each group, totals.
+    """
+
+    def __init__(self, rule, units, chosen):
+        self.rule = rule
+        self.bars = defaultdict(set)
+        for one, other in rule.barred:
+            self.bars[one].add(other)
+            self.bars[other].add(one)
+        self.taken = frozenset(unit.code for unit in chosen)
+        gained = [sum(gains) for gains in zip(*map(self._gains, chosen), strict=True)]
+        needs = [len(rule.mandatory), *(group.choose for group in rule.groups)]
+        needs += [rule.min_units, rule.min_credits, rule.min_tut_hours]
+        self.needs = [need - gain for need, gain in zip(needs, gained or [0] * len(needs), strict=True)]
+        free = [(self._gains(unit), sorted(self.bars[unit.code]), unit.code) for unit in units]
+        self.units = sorted((row for row in free if row[2] not in self.taken), reverse=True)
+        # From each place on: what the best one, two, three … units give to each need.
+        self.best = [self._best([gains for gains, *_ in self.units[place:]]) for place in range(len(self.units))]
+
+    def _gains(self, unit):
+        parts = [self.rule.mandatory, *(group.units for group in self.rule.groups)]
+        return [*(int(unit.code in part) for part in parts), 1, unit.credits or 0, unit.tut_hours or 0]
+
+    def _best(self, rows):
+        return [list(accumulate(sorted(gains, reverse=True))) for gains in zip(*rows, strict=True)]
+
+    def further(self):
+        none = len(self.units) + 1
+        fewest = self._search(0, self.taken, self.needs, none)
+        return None if fewest == none else fewest
+
+    def _search(self, place, taken, needs, limit):
+        """The fewest of the units from this place on that meet the needs; `limit` if there are not fewer than that."""
+        if max(needs) <= 0:
+            return 0
+        if place == len(self.units) or self._at_least(place, needs) >= limit:
+            return limit
+        gains, bars, code = self.units[place]
+        if not taken.union([code]).intersection(bars):
+            left = [need - gain for need, gain in zip(needs, gains, strict=True)]
+            limit = 1 + self._search(place + 1, taken | {code}, left, limit - 1)
+        # Without this unit; those that are like it would do no better.
+        place += 1
+        while place < len(self.units) and self.units[place][:2] == (gains, bars):
+            place += 1
+        return self._search(place, taken, needs, limit)
+
+    def _at_least(self, place, needs):
+        """A number of units that is certainly needed: each need for itself, by the units that give it most."""
+        found = 0
+        for need, best in zip(needs, self.best[place], strict=True):
+            if need > best[-1]:
+                return len(self.units) + 1
+            found = max(found, bisect_left(best, need) + 1 if need > 0 else 0)
+        return found
 
 
 def _count(number, word):

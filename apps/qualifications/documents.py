@@ -1,4 +1,4 @@
-"""What a request for study time says: on "check your answers", on the decider's page and in the mails, the same words."""
+"""What a request for study time says, in the same words to the asker, to the decider and in the mails."""
 
 from django.utils.formats import number_format
 

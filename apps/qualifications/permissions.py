@@ -1,6 +1,11 @@
 from apps.qualifications.states import STUDYING, WITH_DECIDER, Status
 
 
+def can_load_catalogue(user):
+    """The central team; nobody (None) is whoever runs the command on the server."""
+    return user is None or user.is_central
+
+
 def can_start(user, qualification):
     """Whoever has an HR record; whether it is open to them is for eligibility to say, with reasons."""
     return user.member_or_none is not None

@@ -106,7 +106,7 @@ def live_enrolment(member, qualification):
 
 
 def team_in_those_weeks(member, plan):
-    """How many of the team have study time in the same weeks: what the manager must weigh. No names; "" without a team."""
+    """How many of the team have study time in the same weeks, for the manager to weigh. "" without a team."""
     if member.line_manager_id is None:
         return ""
     team = Member.objects.in_post().filter(line_manager=member.line_manager_id).exclude(pk=member.pk)
@@ -118,4 +118,4 @@ def team_in_those_weeks(member, plan):
         enrolments__plans__ends_on__gte=plan.starts_on,
     )
     number = studying.distinct().count()
-    return f"{number or 'None'} of {size} in the team {'has' if number == 1 else 'have'} study time in these weeks"
+    return f"{number} of {size} {'colleague has' if size == 1 else 'colleagues have'} study time in these weeks"

@@ -34,6 +34,7 @@ def for_demo(given: Mapping[str, str], servers: Mapping[str, str], secret_key: s
     """The demo portal of ./portal up, which ./portal manage shares."""
     return {
         "SECRET_KEY": secret_key,
+        "SITE_URL": "http://localhost:8000",
         "MEDIA_ROOT": str(state / "media"),
         "STATIC_ROOT": str(state / "static"),
         **with_servers(given, servers),

@@ -84,6 +84,7 @@ TEMPLATES = [
         },
     }
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # in no cookie of its own
 MESSAGE_TAGS = {messages.SUCCESS: "success", messages.INFO: "info", messages.WARNING: "warning"}
 
 # The owner migrates and runs commands (manage.py says so); everything else has a role that cannot change the audit trail.
@@ -213,6 +214,7 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 10
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")  # where people of this portal read what its users write
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ODP portal <no-reply@localhost>")
 
 # --- Work handed over ------------------------------------------------------------------------------------------------

@@ -27,3 +27,8 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 document.querySelectorAll(".app-table-scroll").forEach((table) => sizes.observe(table));
+
+// Filters stand beside the results on a wide screen, and are folded above them on a phone.
+if (window.matchMedia("(max-width: 40em)").matches) {
+  document.querySelectorAll("[data-fold-on-phone]").forEach((fold) => fold.removeAttribute("open"));
+}

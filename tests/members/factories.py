@@ -46,7 +46,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
     staff_number = factory.Sequence("{:08}".format)
     given_name = factory.Faker("first_name", locale="en_GB")
     family_name = factory.Faker("last_name", locale="en_GB")
-    email = factory.LazyAttribute(lambda member: f"{member.staff_number}@work.example")
+    email = factory.LazyAttribute(lambda member: f"{member.staff_number}@work.example".lower())
     email_since = datetime.date(2024, 4, 1)
     organisation = factory.SubFactory(OrganisationFactory, code="DWP", name="Department for Work and Pensions")
     grade = factory.SubFactory(GradeFactory)

@@ -27,7 +27,8 @@ def make_members(total, *, seed=1, year=None):
 class Population:
     def __init__(self, total, seed, year):
         self.total, self.year = total, year
-        self.random = Random(seed)  # noqa: S311: made-up people need the same dice, not secret ones
+        # Made-up people need the same dice each time, not secret ones.
+        self.random = Random(seed)  # noqa: S311
         self.proportions = Proportions()
         self.local_parts = Counter()
         self.roles = _roles_by_grade()

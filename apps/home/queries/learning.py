@@ -84,8 +84,8 @@ def _stopped_at():
 
 def step_of(stopped_at):
     """The next question of a test that is open, else the next page, else the test."""
-    pk = stopped_at["pk"]
-    return Step(f"Unit {stopped_at['code']}: {stopped_at['title']}", *_next(pk, stopped_at["pages"], stopped_at["test"]))
+    unit = f"Unit {stopped_at['code']}: {stopped_at['title']}"
+    return Step(unit, *_next(stopped_at["pk"], stopped_at["pages"], stopped_at["test"]))
 
 
 def _next(pk, pages, test):

@@ -65,10 +65,12 @@ def record_of(member):
 def hr_fields(member):
     """(label, value) of each field of the HR record, "" where HR has recorded nothing."""
     organisation, contract = member.organisation, member.get_contract_display()
+    since = f", since {date_words(member.email_since)}" if member.email_since else ""
+    until = f" until {date_words(member.contract_end)}" if member.contract_end else ""
     return [
         ("Name", member.name),
         ("Staff number", member.staff_number),
-        ("Work email", f"{member.email}, since {date_words(member.email_since)}" if member.email_since else member.email),
+        ("Work email", f"{member.email}{since}"),
         ("Department", organisation.department or organisation),
         ("Organisation", organisation if organisation.department else ""),
         ("Unit", member.unit),
@@ -77,7 +79,7 @@ def hr_fields(member):
         ("Job family", member.job_family),
         ("Job title", member.job_title),
         ("Line manager", member.line_manager),
-        ("Contract", f"{contract} until {date_words(member.contract_end)}" if member.contract_end else contract),
+        ("Contract", f"{contract}{until}"),
         ("Working days", _days_in_words(member.working_days)),
         ("Status", member.get_status_display()),
     ]

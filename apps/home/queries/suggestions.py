@@ -34,7 +34,7 @@ class Suggestion:
 
 
 def suggestions_for(member, enrolments):
-    """At most three, each of another suite or level, the smallest size first. `enrolments` are all the person's own."""
+    """At most three, each of another suite or level, the smallest size first. `enrolments`: all the person's own."""
     found = {}
     for qualification in _candidates(member, enrolments):
         because = _because(qualification, member)

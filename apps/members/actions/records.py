@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -48,6 +49,7 @@ def account_for(*, member):
             raise RuleBroken(f"The work e-mail of {row} already belongs to an account without an HR record.")
         row.user = User.objects.create_user(row.email, name=row.name)
         row.save(update_fields=["user"])
+        EmailAddress.objects.create(user=row.user, email=row.email, primary=True)
         audit.record("account.made", subject=row, by=None, says=f"made an account for {row}")
     member.user = row.user
     return row.user

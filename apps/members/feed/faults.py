@@ -1,9 +1,18 @@
 from typing import NamedTuple
 
 from apps.core.csv_out import CsvOut
+from apps.core.rules import RuleBroken
 
 SHOWN = 50
 VALUE_LENGTH = 100
+
+
+class Refused(RuleBroken):
+    """The file is not applied. `faults` says which lines are wrong, if that is why."""
+
+    def __init__(self, text, faults=None):
+        super().__init__(text)
+        self.faults = faults
 
 
 class Fault(NamedTuple):

@@ -5,8 +5,8 @@ import hashlib
 import io
 from operator import itemgetter
 
-from apps.core.rules import RuleBroken
 from apps.members.feed.columns import COLUMNS, BadCell, checks
+from apps.members.feed.faults import Refused, escaped
 from apps.members.states import Contract, EmploymentStatus
 
 LONGEST_LINE = 100_000  # characters; all cells at their longest have fewer than 2,000
@@ -19,10 +19,11 @@ class Reader:
 
     def __init__(self, path, faults):
         self.faults, self.warnings, self.rows = faults, [], 0
+        self.checks = list(checks().items())  # now: while COPY runs, the database answers nothing else
         try:
             self.source = Source(path)
         except OSError as error:
-            raise RuleBroken(f"The file {path} cannot be read: {error.strerror}.") from error
+            raise Refused(f"The file {path} cannot be read: {error.strerror}.") from error
 
     @property
     def sha256(self):
@@ -36,8 +37,7 @@ class Reader:
             columns = self._columns(lines.readline(LONGEST_LINE))
             if not columns:
                 return
-            pick, row_checks = itemgetter(*columns), list(checks().items())
-            readline, width = lines.readline, self.width
+            pick, readline, width = itemgetter(*columns), lines.readline, self.width
             number = 1
             while line := readline(LONGEST_LINE):
                 number += 1
@@ -48,7 +48,7 @@ class Reader:
                 cells = line.split(",") if '"' not in line else self._quoted(line, number)
                 if len(cells) == width:
                     self.rows += 1
-                    yield self._checked(number, pick(cells), row_checks, "\\" in line)
+                    yield self._checked(number, pick(cells), "\\" in line)
                 elif cells and line.strip():
                     self.faults.add(number, "", f"has {len(cells)} cells, not {width} like the header", line)
         if not self.rows and not self.faults.count:
@@ -77,13 +77,13 @@ class Reader:
                 self.faults.add(1, name, "the column is there twice" if name in names else "the column is missing")
         unknown = [name for name in names if name not in COLUMNS]
         if unknown:
-            self.warnings.append(unknown)
+            self.warnings.append(f"Columns that are not known are left out: {escaped(', '.join(unknown))}")
         return [names.index(name) for name in COLUMNS] if self.faults.count == before else None
 
-    def _checked(self, number, cells, row_checks, has_backslash):
+    def _checked(self, number, cells, has_backslash):
         """The row for COPY. A cell that is wrong is left empty: what the row says otherwise still helps to check others."""
         values = [str(number)]
-        for (column, check), cell in zip(row_checks, cells, strict=True):
+        for (column, check), cell in zip(self.checks, cells, strict=True):
             try:
                 values.append(check(cell))
             except BadCell as bad:

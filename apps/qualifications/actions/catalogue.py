@@ -1,8 +1,9 @@
 from django.db import transaction
 
 from apps.core import audit
-from apps.core.rules import RuleBroken
+from apps.core.rules import RuleBroken, require
 from apps.members.models import Organisation, Region
+from apps.qualifications import permissions
 from apps.qualifications.catalogue_file import errors_of, slug_of
 from apps.qualifications.combination import Rule, allowed_units
 from apps.qualifications.models import Qualification, Suite, Unit
@@ -15,10 +16,12 @@ def load_catalogue(*, data, by=None):
     Raises RuleBroken with a line for each error. What is known is brought up to date, what is not in the file stays.
     Returns how many qualifications the file has.
     """
+    require(permissions.can_load_catalogue(by))
     departments = Organisation.objects.departments().values_list("code", flat=True)
     regions = Region.objects.exclude(code="").values_list("code", flat=True)
     if errors := errors_of(data, departments=departments, regions=regions):
         raise RuleBroken("\n".join(errors))
+    _free_slugs(data["qualifications"])
     for row in data["suites"]:
         _save_suite(row)
     saved = {row["code"]: _save_qualification(row) for row in data["qualifications"]}
@@ -30,13 +33,23 @@ def load_catalogue(*, data, by=None):
     return len(saved)
 
 
+def _free_slugs(rows):
+    """Titles, and so the addresses of pages, may change hands within the file, but not with what is not in it."""
+    slugs = {row["code"]: slug_of(row["title"]) for row in rows}
+    for other in Qualification.objects.filter(slug__in=slugs.values()):
+        if other.code not in slugs:
+            raise RuleBroken(f"qualifications: “{other.title}” is already the title of {other.code}")
+        if other.slug != slugs[other.code]:
+            Qualification.objects.filter(pk=other.pk).update(slug=f"was-{other.pk}")
+
+
 def _save_suite(row):
     suite, _ = Suite.objects.update_or_create(
         code=row["code"],
         defaults={
             "awarding_body": row["awarding_body"],
             "title": row["title"],
-            "note": row.get("note", ""),
+            "note": row.get("note") or "",
             "assumed_unit_credits": row.get("assumed_unit_credits"),
         },
     )
@@ -81,7 +94,7 @@ def _save_qualification(row):
             "credits_on_record": row.get("credits_on_record"),
             "eligible_departments": departments,
             "eligible_regions": regions,
-            "note": row.get("note", ""),
+            "note": row.get("note") or "",
             "search_text": "\n".join(
                 [row["title"], row["code"], suite.awarding_body, suite.title, row.get("accreditation_number") or ""]
                 + [str(unit) for unit in units]

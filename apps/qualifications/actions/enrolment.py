@@ -68,7 +68,7 @@ def _editable(enrolment, by):
 
 @transaction.atomic
 def choose_units(*, enrolment, units, by):
-    """Keep the units chosen so far, complete or not: what is missing is said, and stops the sending, not the saving."""
+    """Keep the units chosen so far, complete or not: what is missing stops the sending, not the saving."""
     enrolment = _editable(enrolment, by)
     if foreign := combination.foreign(enrolment.qualification.combination, units):
         raise RuleBroken(f"Unit {foreign[0].code} does not count towards this qualification. Choose from the list.")
@@ -121,7 +121,7 @@ def submit_enrolment(*, enrolment, by):
     if not eligibility.is_eligible(found):
         raise RuleBroken(_first_no(found))
     if missing := combination.gaps(enrolment.qualification.combination, units):
-        raise RuleBroken(f"Choose your units first. Still needed: {'; '.join(gap.words for gap in missing)}.")
+        raise RuleBroken(f"Choose your units first. {combination.gaps_in_words(missing)}")
     if not plan:
         raise RuleBroken("Say how much study time you need first.")
     if plan.starts_on < timezone.localdate():

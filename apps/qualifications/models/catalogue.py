@@ -1,3 +1,5 @@
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import (
@@ -8,7 +10,7 @@ from django.contrib.postgres.search import (
     TrigramStrictWordSimilarity,
 )
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.formats import number_format
 
@@ -17,9 +19,11 @@ from apps.qualifications.states import Availability, Level, Provenance, Size
 
 TYPING_ERROR = 0.4  # how alike a word must be to one of ours: "custmer" is 0.55 like "customer", "court" 0.2
 MOST_WORDS = 8  # of a search are looked at; more would only be slower
+PUNCTUATION = "()[]{}<>.,;:!?'\"“”‘’/-"  # around a word
+SAY_NOTHING = {"a", "an", "and", "at", "for", "in", "is", "of", "on", "or", "the", "to", "with"}
 
 SIZE_WORDS = {
-    Size.AWARD: "An Award is the smallest size: a few units, often within half a year.",
+    Size.AWARD: "An Award is the smallest size: a few units.",
     Size.CERTIFICATE: "A Certificate is the middle size: it builds on an Award.",
     Size.DIPLOMA: "A Diploma is the largest size: it builds on a Certificate.",
 }
@@ -68,14 +72,23 @@ class QualificationQuerySet(models.QuerySet):
         return self
 
     def search(self, text):
-        """Full text; a word that it does not find may be spelled nearly alike. Best first, the title before the units."""
-        query = SearchQuery(text, search_type="websearch", config="english")
+        """Full text; a word that it does not find may be spelled nearly alike. Best first, titles before units.
+
+        A word with a number in it is a code or a level: 3818 is no typing error of 3815.
+        """
+        query = SearchQuery(text, search_type="plain", config="english")
         alike, in_title = Q(), Value(0.0)
-        for number, word in enumerate(text.split()[:MOST_WORDS]):
-            name = f"alike_{number}"
-            self = self.annotate(**{name: TrigramStrictWordSimilarity(word, "search_text")})
-            alike &= Q(**{f"{name}__gte": TYPING_ERROR})
-            in_title += TrigramStrictWordSimilarity(word, "title")
+        words = [word for word in text.lower().split() if word not in SAY_NOTHING]
+        for number, word in enumerate(words[:MOST_WORDS]):
+            if any(letter.isdigit() for letter in word):
+                exactly = rf"\m{re.escape(word.strip(PUNCTUATION))}\M"
+                alike &= Q(search_text__iregex=exactly)
+                in_title += Case(When(title__iregex=exactly, then=1.0), default=0.0)
+            else:
+                name = f"alike_{number}"
+                self = self.annotate(**{name: TrigramStrictWordSimilarity(word, "search_text")})
+                alike &= Q(**{f"{name}__gte": TYPING_ERROR})
+                in_title += TrigramStrictWordSimilarity(word, "title")
         return (
             self.filter(Q(search=query) | alike)
             .annotate(rank=SearchRank(F("search"), query) + in_title)

@@ -10,6 +10,7 @@ from apps.qualifications.models import Qualification
 FILTERS = ("level", "size", "body", "mine")
 RESULTS_A_PAGE = 20
 LONGEST_SEARCH = 100
+OUTCOMES_A_UNIT = 2
 
 
 @require_safe
@@ -40,12 +41,14 @@ def qualification_detail(request, slug):
     found = eligibility.checks(qualification, member) if member else []
     rule = qualification.combination
     units = queries.units_of(qualification)
+    with_content = [unit for unit in units if hasattr(unit, "content")]
     context = {
         "qualification": qualification,
+        "outcomes": [outcome for unit in with_content for outcome in unit.content.outcomes[:OUTCOMES_A_UNIT]],
         "rule": rule,
         "rule_in_words": combination.in_words(rule) if rule else "",
         "units": units,
-        "in_portal": sum(1 for unit in units if hasattr(unit, "content")),
+        "in_portal": len(with_content),
         "checks": found,
         "is_eligible": bool(member) and eligibility.is_eligible(found),
         "enrolment": queries.live_enrolment(member, qualification),

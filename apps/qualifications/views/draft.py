@@ -59,7 +59,7 @@ def enrolment_units(request, pk):
         if not form.gaps or "later" in request.POST:
             return redirect(enrolment)
         for gap in form.gaps:
-            form.add_error(None, f"Still needed: {gap.words}" if gap.code != "barred" else gap.words.capitalize())
+            form.add_error(None, gap.sentence)
     chosen = form.chosen if form.is_bound else [row.unit for row in enrolment.enrolled_units.all()]
     context = {"enrolment": enrolment, "form": form, **_choice(form.rule, chosen, form)}
     return render(request, "qualifications/enrolment_units.html", context, status=422 if form.errors else 200)
@@ -77,7 +77,7 @@ def units_check(request, pk):
 
 def _choice(rule, chosen, form):
     return {
-        "gaps": combination.gaps(rule, chosen),
+        "gaps": combination.gaps_in_words(combination.gaps(rule, chosen)),
         "progress": combination.progress(rule, chosen, list(form.units.values())),
     }
 

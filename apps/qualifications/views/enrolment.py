@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.approvals.clock import REMIND_AFTER
 from apps.approvals.routing import stop_of
 from apps.core.rules import RuleBroken, require
 from apps.qualifications import actions, permissions
@@ -30,13 +31,17 @@ def enrolment_detail(request, pk):
     if enrolment.status == Status.DRAFT and is_own:
         context = {"enrolment": enrolment, "missing": steps_missing(enrolment)}
         return render(request, "qualifications/enrolment_draft.html", context)
+    stop = stop_of(enrolment.task) if enrolment.status == Status.SUBMITTED else None
+    if stop and is_own and "sent" in request.GET:
+        context = {"enrolment": enrolment, "stop": stop, "remind_after": REMIND_AFTER}
+        return render(request, "qualifications/enrolment_sent.html", context)
     units = list(enrolment.enrolled_units.all())
     context = {
         "enrolment": enrolment,
         "is_own": is_own,
         "units": units,
-        "stop": stop_of(enrolment.task) if enrolment.status == Status.SUBMITTED else None,
-        "is_sent_now": is_own and enrolment.status == Status.SUBMITTED and "sent" in request.GET,
+        "next_unit": next((row for row in units if is_own and not row.achieved), None),
+        "stop": stop,
         "can_withdraw": permissions.can_withdraw(request.user, enrolment) and permissions.is_withdrawable(enrolment),
     }
     return render(request, "qualifications/enrolment_detail.html", context)

@@ -1,0 +1,38 @@
+"""Django's admin shows rows to the central team and changes none: every change of state is an action of the portal."""
+
+from django.contrib import admin
+
+from apps.core.models import AuditEvent, Job
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """To look things up. Large tables are not counted twice, and no box lists a whole table."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "by", "says", "event", "subject_type", "subject_id"]
+    list_select_related = ["by"]
+    search_fields = ["=subject_id", "=event"]
+    ordering = ["-pk"]
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "key", "state", "attempts", "created_at", "finished_at"]
+    list_filter = ["state"]
+    search_fields = ["=key", "=kind"]
+    ordering = ["-pk"]

@@ -1,0 +1,29 @@
+from django.db import transaction
+
+from apps.core import audit
+from apps.core.rules import require
+from apps.insights.figures import published_figures
+from apps.insights.models import Snapshot
+from apps.insights.permissions import may_read
+
+
+@transaction.atomic
+def publish_figures(*, on, by=None):
+    """Count, protect and keep the figures of a day; any there were for it are replaced."""
+    snapshot, _ = Snapshot.objects.update_or_create(as_of=on, defaults={"figures": published_figures()})
+    audit.record("figures.published", subject=snapshot, by=by, says=f"published the figures of {on}")
+    return snapshot
+
+
+@transaction.atomic
+def export_insights(*, snapshot, scope, table, by):
+    """Keep who took which figures away with them."""
+    require(may_read(by, snapshot.figures["scopes"], scope["code"]))
+    audit.record(
+        "insights.exported",
+        subject=snapshot,
+        by=by,
+        says=f"exported the figures by {table} of {scope['name']}",
+        table=table,
+        organisation=scope["code"],
+    )

@@ -1,0 +1,5 @@
+"""The words of the cube that figures lay out and pages read."""
+
+HEADCOUNT, ENROLLED, COMPLETED = MEASURES = ["headcount", "enrolled", "completed"]
+PROFESSION = ""  # the scope of everybody; the others are codes of organisations
+ALL = "all"  # the column of everybody in a scope

@@ -1,0 +1,119 @@
+from contextlib import nullcontext
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from apps.core.rules import require
+from apps.core.words import date_words
+from apps.members import permissions
+from apps.members.feed import changes, staging
+from apps.members.feed.apply import apply
+from apps.members.feed.faults import Faults, Refused
+from apps.members.feed.reader import Reader
+from apps.members.models import FeedImport, Member
+from apps.members.states import EmploymentStatus
+
+LOCK = 20_150_401  # any number that nobody else locks
+USUAL = 5  # per cent: if more would leave, or fewer come, the file is taken for broken
+
+
+class Outcome(NamedTuple):
+    """What the feed changes, or would: {kind: people}, and what to look at although it is no error."""
+
+    as_of: object
+    rows: int
+    counts: dict
+    warnings: list
+    is_repeat: bool
+
+    @property
+    def words(self):
+        return "This file was applied before: nothing was written." if self.is_repeat else "All of it was written."
+
+
+@transaction.atomic
+def import_feed(
+    *, path, by=None, as_of=None, dry_run=False, allow_leavers=None, allow_fewer=None, report=None, progress=None
+):
+    """Take over the HR feed in this file: all of it or, if anything is wrong, nothing.
+
+    `as_of` is the day it describes (today). `allow_leavers` and `allow_fewer` are per cent, for when more people leave
+    or fewer rows come than usual. `report` is the path of a CSV file for all errors. `progress` is told how far it is,
+    from 0 to 1.
+    """
+    require(permissions.can_import_feed(by))
+    as_of, tell = as_of or timezone.localdate(), progress or (lambda share: None)
+    last = _last_import(as_of)
+    with _open_report(report) as file:
+        faults = Faults(file)
+        reader = Reader(path, faults)
+        staging.drop()
+        staging.fill(_telling(reader, tell))
+        staging.check(faults, reader.warnings)
+        counts = changes.find()
+        changes.check_lines(faults)
+    tell(0.8)
+    if faults.count:
+        raise Refused(_count_words(faults.count), faults)
+    _check_size(counts, reader.rows, last, allow_leavers, allow_fewer)
+    is_repeat = last and last.sha256 == reader.sha256 and counts["unchanged"] == reader.rows == sum(counts.values())
+    if not dry_run and not is_repeat:
+        applied = FeedImport.objects.create(as_of=as_of, sha256=reader.sha256, rows=reader.rows, counts=counts)
+        apply(applied, by)
+    staging.drop()
+    tell(1)
+    return Outcome(as_of, reader.rows, counts, reader.warnings, bool(is_repeat))
+
+
+def _last_import(as_of):
+    """The last feed applied. From here to the end of the transaction no other import runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        [is_ours] = cursor.fetchone()
+    if not is_ours:
+        raise Refused("Another HR feed is being imported now. Wait until it has ended, then try again.")
+    last = FeedImport.objects.order_by("-as_of", "-pk").first()
+    if last and as_of < last.as_of:
+        raise Refused(
+            f"The HR feed of {date_words(last.as_of)} was applied already, and this one is older: {date_words(as_of)}."
+        )
+    return last
+
+
+def _check_size(counts, rows, last, allow_leavers, allow_fewer):
+    """A file that lost many people is more likely broken than true."""
+    leavers_allowed = USUAL if allow_leavers is None else allow_leavers
+    fewer_allowed = max(USUAL, leavers_allowed) if allow_fewer is None else allow_fewer
+    here = Member.objects.exclude(status=EmploymentStatus.LEFT).count()
+    if counts["left"] * 100 > leavers_allowed * here:
+        raise Refused(
+            f"{counts['left']} of {here} people would leave, more than {leavers_allowed:g}%. "
+            "If that is right, allow it with --allow-leavers."
+        )
+    if last and rows * 100 < (100 - fewer_allowed) * last.rows:
+        raise Refused(
+            f"The file has {rows} rows and the last one had {last.rows}: more than {fewer_allowed:g}% are missing. "
+            "If that is right, allow it with --allow-fewer."
+        )
+
+
+def _telling(reader, tell):
+    """The reader's lines; now and then somebody is told how much of the file is read: a good half of the work."""
+    for number, line in enumerate(reader.copy_lines()):
+        if number % 5000 == 0:
+            tell(reader.source.done / max(reader.source.size, 1) * 0.6)
+        yield line
+
+
+def _open_report(path):
+    if not path:
+        return nullcontext()
+    try:
+        return open(path, "w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Refused(f"The report {path} cannot be written: {error.strerror}.") from error
+
+
+def _count_words(count):
+    return f"Nothing was written: the file has {count} {'error' if count == 1 else 'errors'}."

@@ -1,0 +1,68 @@
+from django.contrib import admin
+
+from apps.core.admin import ReadOnlyAdmin
+from apps.qualifications.models import (
+    EnrolledUnit,
+    Enrolment,
+    Qualification,
+    StudyPlan,
+    Suite,
+    Unit,
+    UnitAchievement,
+)
+
+
+@admin.register(Suite)
+class SuiteAdmin(ReadOnlyAdmin):
+    list_display = ["code", "title", "awarding_body"]
+    ordering = ["code"]
+
+
+@admin.register(Unit)
+class UnitAdmin(ReadOnlyAdmin):
+    list_display = ["suite", "code", "title", "level", "provenance"]
+    list_display_links = ["code"]
+    list_select_related = ["suite"]
+    list_filter = ["level", "provenance"]
+    search_fields = ["=code", "title"]
+
+
+@admin.register(Qualification)
+class QualificationAdmin(ReadOnlyAdmin):
+    list_display = ["code", "title", "level", "size", "availability", "price_gbp", "provenance"]
+    list_filter = ["level", "size", "availability", "provenance"]
+    search_fields = ["=code", "title"]
+    ordering = ["level", "code"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin):
+    list_display = ["member", "qualification", "status", "created_at", "completed_at", "withdrawn_at"]
+    list_select_related = ["member", "qualification"]
+    list_filter = ["status"]
+    search_fields = ["=id", "=member__staff_number"]
+    ordering = ["-created_at", "pk"]
+
+
+@admin.register(EnrolledUnit)
+class EnrolledUnitAdmin(ReadOnlyAdmin):
+    list_display = ["unit", "enrolment"]
+    list_select_related = ["unit", "enrolment__member", "enrolment__qualification"]
+    search_fields = ["=id", "=enrolment__id"]
+    ordering = ["pk"]
+
+
+@admin.register(StudyPlan)
+class StudyPlanAdmin(ReadOnlyAdmin):
+    list_display = ["enrolment", "version", "hours_a_week", "starts_on", "ends_on", "proposed_by", "proposed_at"]
+    list_select_related = ["enrolment__member", "enrolment__qualification", "proposed_by"]
+    search_fields = ["=enrolment__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(UnitAchievement)
+class UnitAchievementAdmin(ReadOnlyAdmin):
+    list_display = ["member", "unit", "achieved_on", "how"]
+    list_select_related = ["member", "unit"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-pk"]

@@ -1,0 +1,13 @@
+// Shows what needs passkeys where the browser has them, and says in words when one could not be used.
+if (window.PublicKeyCredential) {
+  document.querySelectorAll("[data-passkeys]").forEach((part) => {
+    part.hidden = false;
+  });
+}
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  document.querySelectorAll("[data-passkey-error]").forEach((message) => {
+    message.textContent = message.dataset.passkeyError;
+  });
+});
