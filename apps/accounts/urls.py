@@ -58,7 +58,6 @@ urlpatterns = [
     # Sign-in of one's own organisation.
     path("3rdparty/", refuses_with_422(views.ConnectionsView.as_view()), name="socialaccount_connections"),
     path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
     path("oidc/<slug:provider_id>/login/", views.oidc_login, name="openid_connect_login"),
     path("oidc/<slug:provider_id>/login/callback/", views.oidc_callback, name="openid_connect_callback"),
 ]

@@ -1,4 +1,7 @@
-"""What the portal's commands have in common: 0 is done, 1 refused in plain words with nothing written, 2 called wrongly."""
+"""What the portal's commands have in common.
+
+They end with 0 when it is done, 1 when it was refused, in plain words and with nothing written, 2 when called wrongly.
+"""
 
 import json
 import sys

@@ -7,7 +7,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 class CsvOut:
-    """Writes rows to an open file (newline=""). Numbers stay numbers; text that could be a formula gets an apostrophe."""
+    """Writes rows to an open file (newline=""). Numbers stay numbers; text like a formula gets an apostrophe."""
 
     def __init__(self, file):
         self._writer = csv.writer(file)

@@ -28,7 +28,8 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             # Where it happened, not what it said: the database quotes the value that it refused.
             kind, _, where = record.exc_info
-            line["error"] = [kind.__name__, *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(where))]
+            steps = [f"{step.filename}:{step.lineno} {step.name}" for step in traceback.extract_tb(where)]
+            line["error"] = [kind.__name__, *steps]
         return json.dumps(line)  # in ASCII: whatever is in it, a line stays a line
 
 

@@ -13,15 +13,22 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 FOLDER = Path(settings.BASE_DIR, "static", "pdf")
 
 
+class OutsideAddress(Exception):
+    """A document named an address that is neither a file of ours nor data."""
+
+
 class OwnFilesOnly(URLFetcher):
     """A document that names any other address fails: what people type must never make us read files or hosts."""
+
+    has_refused = False
 
     def fetch(self, url, headers=None):
         parts = urlsplit(url)
         own = parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(FOLDER)
         if parts.scheme == "data" or own:
             return super().fetch(url, headers)
-        raise FatalURLFetchingError("A document may only use its own files.")
+        self.has_refused = True
+        raise FatalURLFetchingError
 
 
 @cache
@@ -34,7 +41,14 @@ def _style():
 def render_pdf(template, context, *, identifier):
     """A tagged document (PDF/UA-1). With the same identifier the same input gives the same bytes."""
     style, fonts = _style()
-    html = HTML(string=render_to_string(template, context), base_url=f"{FOLDER}/", url_fetcher=OwnFilesOnly())
-    return html.write_pdf(
-        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode()
-    )
+    fetcher = OwnFilesOnly()
+    html = HTML(string=render_to_string(template, context), base_url=f"{FOLDER}/", url_fetcher=fetcher)
+    try:
+        pdf = html.write_pdf(
+            stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode()
+        )
+    except FatalURLFetchingError:  # no Exception: it would end the worker
+        pdf = None
+    if fetcher.has_refused:  # a picture within a picture is left out without an error
+        raise OutsideAddress("A document may only use its own files.")
+    return pdf

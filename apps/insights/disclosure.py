@@ -10,12 +10,15 @@ table is proof, whatever arithmetic the reader knows; docs/adr/0004-figures-are-
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
+from operator import itemgetter
+from random import Random
 
 SMALL = "fewer than 5"
 WITHHELD = "not shown"
 BASE = 20  # no percentage of fewer people
-CHANGES = 10  # people put in or taken out until we give up looking for a second table
-WIDTH = 12  # ways to go on that are followed at each step
+# How long to look for a second table: people put in or taken out, ways to go on with at each step, of the many people
+# who could put one thing right how many to try, and new beginnings.
+CHANGES, WAYS, TRIED, BEGINNINGS = 10, 60, 24, 4
 
 
 def shown(count):
@@ -108,12 +111,13 @@ def _withhold_until_open(table, cells, cell):
     if found := second_table(table, cells, cell):
         return found
     near = [other for other in _nearby(table, cell) if cells[other] != WITHHELD]
-    for other in near:
+    for other in near[:TRIED]:
         if found := second_table(table, cells | {other: WITHHELD}, cell):
             cells[other] = WITHHELD
             return found
-    for other in [*near, cell, *cells]:
-        cells[other] = WITHHELD
+    rest = [*near, cell, *cells]
+    for number in [2**power for power in range(1, len(rest).bit_length())] + [len(rest)]:
+        cells.update(dict.fromkeys(rest[:number], WITHHELD))
         if found := second_table(table, cells, cell):
             return found
     raise AssertionError("With everything withheld any table is possible.")
@@ -133,32 +137,38 @@ def second_table(table, cells, cell):
     One person is put in or taken out, then others, each to put right what the last one upset. Of all ways to do so
     those that upset least are followed, so it may be that a second table exists and is not found: never the reverse.
     """
-    ways = [{leaf: step} for leaf in table.parts[cell] for step in (1, -1)]
-    for _ in range(CHANGES):
-        tried = []
-        for way in ways:
-            if not _fits(table, cells, way):
-                continue
-            changes, upset = _upset_by(table, cells, way)
-            if not upset and changes[cell]:
-                return {other for other, change in changes.items() if change}
-            tried.append((len(upset), len(tried), way, upset))
-        tried.sort()
-        ways = [
-            way | {leaf: way.get(leaf, 0) + step}
-            for _, _, way, upset in tried[:WIDTH]
-            if upset
-            for leaf, step in min((_remedies(table, fault) for fault in upset), key=len)
-            if way.get(leaf, 0) * step >= 0
-        ]
+    for beginning in range(BEGINNINGS):
+        chance = Random(beginning)  # noqa: S311 - always the same, so that the same counts are published alike
+        if changes := _follow(table, cells, cell, chance):
+            return {other for other, change in changes.items() if change}
     return set()
 
 
-def _fits(table, cells, way):
-    """Whether what was changed last can be so by itself: nothing else could put that right."""
-    leaf = next(reversed(way))
-    least, most = span(cells[leaf])
-    return least <= table.counts[leaf] + way[leaf] <= most
+def _follow(table, cells, cell, chance):
+    ways = _ways_on(table, cells, {}, [(cell, 1), (cell, -1)], chance)
+    for _ in range(CHANGES):
+        tried = []
+        for way in ways:
+            changes, upset = _upset_by(table, cells, way)
+            if not upset and changes[cell]:
+                return changes
+            if upset:
+                tried.append((len(upset), chance.random(), way, min(upset, key=len)))
+        tried.sort(key=itemgetter(0, 1))
+        ways = [on for _, _, way, fault in tried[:WAYS] for on in _ways_on(table, cells, way, fault, chance)]
+    return None
+
+
+def _ways_on(table, cells, way, fault, chance):
+    """Put right one fault: some of the ways to do so that take back nothing and leave each cell within its own span."""
+    found = []
+    for cell, step in fault:
+        for leaf in table.parts[cell]:
+            change = way.get(leaf, 0) + step
+            least, most = span(cells[leaf])
+            if abs(change) > abs(change - step) and least <= table.counts[leaf] + change <= most:
+                found.append((leaf, change))
+    return [way | {leaf: change} for leaf, change in (chance.sample(found, TRIED) if len(found) > TRIED else found)]
 
 
 def _upset_by(table, cells, way):
@@ -184,6 +194,3 @@ def _upset_by(table, cells, way):
                 upset.append([(low, -1), *((high, 1) for high in highs)])
     return changes, upset
 
-
-def _remedies(table, fault):
-    return [(leaf, step) for cell, step in fault for leaf in table.parts[cell]]

@@ -111,7 +111,7 @@ class _Checker:
         self.text(path, suite, "note", LONGEST_NOTE, required=False)
         assumed = self.number(path, suite, "assumed_unit_credits")
         units, codes = {}, set()
-        for number, unit in enumerate(self.listed(path, suite, "units")):
+        for number, unit in enumerate(self.listed(path, suite, "units", required=True)):
             unit_path = f"{path}.units[{number}]"
             if not isinstance(unit, dict):
                 self.say(unit_path, "must be an object")
@@ -128,8 +128,8 @@ class _Checker:
             self.say(f"{path}.units", f"must be {MOST_UNITS} or fewer")
         self.suites[code] = units
 
-    def listed(self, path, row, key):
-        value = row.get(key, [])
+    def listed(self, path, row, key, required=False):
+        value = row.get(key, None if required else [])
         if isinstance(value, list):
             return value
         self.say(f"{path}.{key}", "must be a list")

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from apps.core.words import joined
 from apps.members.models import Organisation, Region
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import LIVE, Availability, Status
@@ -34,8 +35,8 @@ def as_data(found):
 
 def _open(qualification):
     if qualification.availability == Availability.OPEN:
-        successor = qualification.successor
-        if successor and successor.availability == Availability.OPEN:
+        if qualification.is_replaced:
+            successor = qualification.successor
             return Check("replaced", False, f"It has been replaced by {successor}.", f"Look at {successor} instead.")
         return Check("open", True, "It is open for new starts.")
     if qualification.availability == Availability.DETAILS_PENDING:
@@ -52,7 +53,7 @@ def _department(qualification, member):
     if not qualification.eligible_departments:
         return Check("department", True, "It is open to every department.")
     names = Organisation.objects.filter(code__in=qualification.eligible_departments).order_by("name")
-    only = _and(str(department) for department in names)
+    only = joined([str(department) for department in names])
     if member.organisation.department_code in qualification.eligible_departments:
         return Check("department", True, f"It is open to {only}, where you work.")
     return Check(
@@ -66,16 +67,15 @@ def _department(qualification, member):
 def _region(qualification, member):
     if not qualification.eligible_regions:
         return None
-    only = _and(
-        Region.objects.filter(code__in=qualification.eligible_regions).order_by("name").values_list("name", flat=True)
-    )
+    names = Region.objects.filter(code__in=qualification.eligible_regions).order_by("name")
+    only = joined([str(region) for region in names])
     if member.region_id in qualification.eligible_regions:
         return Check("region", True, f"It is open to people in {only}, where you work.")
-    where = f"you work in {member.region}" if member.region else "no region"
+    where = f"says that you work in {member.region}" if member.region else "names no region"
     return Check(
         "region",
         False,
-        f"It is open to people in {only} only. Your HR record says {where}.",
+        f"It is open to people in {only} only. Your HR record {where}.",
         f"If you move to {only}, you can ask for it then.",
     )
 
@@ -91,8 +91,3 @@ def _not_held(qualification, member):
     if statuses.intersection(LIVE) - {Status.DRAFT}:
         return Check("enrolled", False, "You have already asked for it.", "See it under “My learning”.")
     return Check("new", True, "You have not taken it before.")
-
-
-def _and(words):
-    words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

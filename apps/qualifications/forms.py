@@ -75,7 +75,7 @@ class StudyTimeForm(forms.BaseForm):
     hours_a_week = forms.DecimalField(
         label="How many hours a week?",
         subject="Hours a week",
-        help_text="For example 2 or 2.5. Most people study between 1 and 4 hours a week.",
+        help_text="For example 2 or 2.5",
         min_value=LEAST_HOURS,
         max_value=MOST_HOURS,
         max_digits=3,
@@ -94,6 +94,12 @@ class StudyTimeForm(forms.BaseForm):
         rows=3,
         count=True,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, days in {"starts_on": 14, "ends_on": 200}.items():
+            example = timezone.localdate() + timedelta(days=days)
+            self.fields[name].help_text = f"For example, {example.day} {example.month} {example.year}"
 
     def clean_starts_on(self):
         starts_on = self.cleaned_data["starts_on"]

@@ -46,6 +46,7 @@ def find(*, q, chosen, member):
         "eligible_departments",
         "eligible_regions",
         "availability",
+        "successor__availability",
     ]
     rows = [_row(values, member) for values in qualifications.values_list(*fields)]
     facets = [
@@ -58,8 +59,8 @@ def find(*, q, chosen, member):
 
 
 def _row(values, member):
-    pk, level, body, size, departments, regions, availability = values
-    is_open = availability == Availability.OPEN and member is not None
+    pk, level, body, size, departments, regions, availability, successor = values
+    is_open = availability == Availability.OPEN and successor != Availability.OPEN and member is not None
     mine = (
         is_open
         and (not departments or member.organisation.department_code in departments)

@@ -67,8 +67,8 @@ def test_it_takes_a_post_with_a_token(client):
     assert not is_signed_in(strict)
 
 
-@pytest.mark.parametrize("settings, shown", [("base", "False 404"), ("dev", "True 200")])
-def test_production_has_no_demonstration_whatever_the_environment_says(settings, shown):
+@pytest.mark.parametrize("module, shown", [("base", "False 404"), ("dev", "True 200")])
+def test_production_has_no_demonstration_whatever_the_environment_says(module, shown):
     code = (
         "import django; django.setup()\n"
         "from django.conf import settings; from django.test import Client\n"
@@ -77,7 +77,7 @@ def test_production_has_no_demonstration_whatever_the_environment_says(settings,
         "print(settings.DEMO, Client().get('/demo/', secure=True).status_code)"
     )
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": f"odp_portal.settings.{settings}",
+        "DJANGO_SETTINGS_MODULE": f"odp_portal.settings.{module}",
         "DEMO": "1",
         "SECRET_KEY": "only for this test",
     }

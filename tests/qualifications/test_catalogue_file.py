@@ -1,4 +1,4 @@
-import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ OF_OURS = {"departments": ["DWP", "HMRC"], "regions": ["WLS", "NW"]}
 
 
 def small():
-    """A file with one suite of two units and one qualification: the smallest with everything in it."""
+    """A file with one suite of three units and one qualification: the smallest with everything in it."""
     return {
         "suites": [
             {
@@ -21,6 +21,7 @@ def small():
                 "units": [
                     {"code": "1", "title": "Listening", "level": 2, "credits": 3, "provenance": "confirmed"},
                     {"code": "2", "title": "Deciding", "level": 2, "tut_hours": 30, "provenance": "illustrative"},
+                    {"code": "3", "title": "Explaining", "level": 2, "provenance": "illustrative"},
                 ],
             }
         ],
@@ -35,17 +36,21 @@ def small():
                 "provenance": "confirmed",
                 "price_gbp": "168.00",
                 "eligible_departments": ["DWP"],
-                "eligible_regions": "all",
-                "rules": {"mandatory": ["1"], "groups": [{"title": "Optional", "choose": 1, "units": ["2"]}]},
+                "eligible_regions": ["WLS"],
+                "rules": {
+                    "mandatory": ["1", "2"],
+                    "groups": [{"title": "Optional", "choose": 1, "units": ["2"]}],
+                    "barred": [{"unit": "1", "not_with": ["3"]}],
+                },
             }
         ],
     }
 
 
 def spoiled(path, value, data=None):
-    """The small file with another value at a path of keys and places."""
+    """The small file with another value at a path as the errors name it."""
     data = data or small()
-    *way, last = path
+    *way, last = [int(step) if step.isdigit() else step for step in re.findall(r"\w+", path)]
     row = data
     for step in way:
         row = row[step]
@@ -67,160 +72,127 @@ def test_the_file_must_have_both_lists(data):
     assert errors(data) == ["file: must be an object with the lists “suites” and “qualifications”"]
 
 
-SUITE, UNIT = ("suites", 0), ("suites", 0, "units", 0)
-QUALIFICATION = ("qualifications", 0)
-RULES = (*QUALIFICATION, "rules")
-GROUP = (*RULES, "groups", 0)
+SUITE, UNIT, QUALIFICATION = "suites[0]", "suites[0].units[0]", "qualifications[0]"
+RULES, GROUP = "qualifications[0].rules", "qualifications[0].rules.groups[0]"
+ONE_LINE = "must be on one line, without control characters"
+LEVELS = "must be one of: 2, 3, 4, 5, 6, 7"
+PROVENANCE = "must be one of: confirmed, illustrative"
+NUMBER = "must be a whole number from 1 to 10000"
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "error"),
+    ("path", "value", "problem"),
     [
-        (SUITE, "S", "suites[0]: must be an object"),
-        ((*SUITE, "code"), 7, "suites[0].code: must be a text"),
-        ((*SUITE, "code"), " ", "suites[0].code: must be a text"),
-        ((*SUITE, "code"), "S" * 21, "suites[0].code: must be 20 characters or fewer"),
-        ((*SUITE, "title"), None, "suites[0].title: must be a text"),
-        ((*SUITE, "title"), "Two\nlines", "suites[0].title: must be on one line, without control characters"),
-        (
-            (*SUITE, "awarding_body"),
-            "a\x00b",
-            "suites[0].awarding_body: must be on one line, without control characters",
-        ),
-        (
-            (*SUITE, "awarding_body"),
-            "\ud800",
-            "suites[0].awarding_body: must be on one line, without control characters",
-        ),
-        ((*SUITE, "note"), ["note"], "suites[0].note: must be a text"),
-        (
-            (*SUITE, "assumed_unit_credits"),
-            0,
-            "suites[0].assumed_unit_credits: must be a whole number from 1 to 10000",
-        ),
-        ((*SUITE, "units"), {}, "suites[0].units: must be a list"),
-        (UNIT, [], "suites[0].units[0]: must be an object"),
-        ((*UNIT, "code"), "2", "suites[0].units[1].code: “2” is there twice"),
-        ((*UNIT, "title"), "t" * 251, "suites[0].units[0].title: must be 250 characters or fewer"),
-        ((*UNIT, "level"), 1, "suites[0].units[0].level: must be one of: 2, 3, 4, 5, 6, 7"),
-        ((*UNIT, "level"), [2], "suites[0].units[0].level: must be one of: 2, 3, 4, 5, 6, 7"),
-        ((*UNIT, "provenance"), "guessed", "suites[0].units[0].provenance: must be one of: confirmed, illustrative"),
-        ((*UNIT, "credits"), True, "suites[0].units[0].credits: must be a whole number from 1 to 10000"),
-        ((*UNIT, "credits"), 10**30, "suites[0].units[0].credits: must be a whole number from 1 to 10000"),
-        ((*UNIT, "tut_hours"), 2.5, "suites[0].units[0].tut_hours: must be a whole number from 1 to 10000"),
-        (QUALIFICATION, None, "qualifications[0]: must be an object"),
-        ((*QUALIFICATION, "code"), None, "qualifications[0].code: must be a text"),
-        ((*QUALIFICATION, "title"), {}, "qualifications[0].title: must be a text"),
-        (
-            (*QUALIFICATION, "title"),
-            "…",
-            "qualifications[0].title: must have letters or numbers: the address of its page is made of them",
-        ),
-        ((*QUALIFICATION, "level"), "2", "qualifications[0].level: must be one of: 2, 3, 4, 5, 6, 7"),
-        ((*QUALIFICATION, "size"), "Badge", "qualifications[0].size: must be one of: Award, Certificate, Diploma"),
-        ((*QUALIFICATION, "status"), "", "qualifications[0].status: must be one of: open, details_pending, closed"),
-        ((*QUALIFICATION, "provenance"), 1, "qualifications[0].provenance: must be one of: confirmed, illustrative"),
-        (
-            (*QUALIFICATION, "size_provenance"),
-            "?",
-            "qualifications[0].size_provenance: must be one of: confirmed, illustrative",
-        ),
-        ((*QUALIFICATION, "note"), 7, "qualifications[0].note: must be a text"),
-        ((*QUALIFICATION, "accreditation_number"), 7, "qualifications[0].accreditation_number: must be a text"),
-        ((*QUALIFICATION, "glh"), "94", "qualifications[0].glh: must be a whole number from 1 to 10000"),
-        ((*QUALIFICATION, "glh_range"), 45, "qualifications[0].glh_range: must be a text"),
-        ((*QUALIFICATION, "tqt"), -1, "qualifications[0].tqt: must be a whole number from 1 to 10000"),
-        (
-            (*QUALIFICATION, "credits_on_record"),
-            "6",
-            "qualifications[0].credits_on_record: must be a whole number from 1 to 10000",
-        ),
-        (
-            (*QUALIFICATION, "eligible_departments"),
-            [],
-            "qualifications[0].eligible_departments: must be “all” or a list of department codes",
-        ),
-        (
-            (*QUALIFICATION, "eligible_departments"),
-            None,
-            "qualifications[0].eligible_departments: must be “all” or a list of department codes",
-        ),
-        (
-            (*QUALIFICATION, "eligible_departments"),
-            ["DWP", "DPW"],
-            "qualifications[0].eligible_departments[1]: “DPW” is no department of ours",
-        ),
-        (
-            (*QUALIFICATION, "eligible_regions"),
-            [["WLS"]],
-            "qualifications[0].eligible_regions[0]: “['WLS']” is no region of ours",
-        ),
-        ((*QUALIFICATION, "suite"), "T", "qualifications[0].suite: “T” is no suite of this file"),
-        ((*QUALIFICATION, "suite"), {}, "qualifications[0].suite: “{}” is no suite of this file"),
-        ((*QUALIFICATION, "successor"), "T", "qualifications[0].successor: “T” is no qualification of this file"),
-        ((*QUALIFICATION, "successor"), [], "qualifications[0].successor: “[]” is no qualification of this file"),
-        ((*QUALIFICATION, "successor"), "S-AWD", "qualifications[0].successor: must be another qualification"),
-        (RULES, None, "qualifications[0].rules: must be known for a qualification that is open"),
-        (RULES, [], "qualifications[0].rules: must be an object"),
-        (RULES, {}, "qualifications[0].rules: asks for nothing: name mandatory units, groups or a total"),
-        (
-            (*RULES, "optional"),
-            [],
-            "qualifications[0].rules.optional: is no part of a rule: those are barred, groups, mandatory, min_credits, "
-            "min_tut_hours, min_units",
-        ),
-        ((*RULES, "mandatory"), "1", "qualifications[0].rules.mandatory: must be a list of unit codes"),
-        ((*RULES, "mandatory"), ["3"], "qualifications[0].rules.mandatory[0]: “3” is no unit of this suite"),
-        ((*RULES, "mandatory"), [[]], "qualifications[0].rules.mandatory[0]: “[]” is no unit of this suite"),
-        ((*RULES, "mandatory"), ["1", "1"], "qualifications[0].rules.mandatory[1]: “1” is there twice"),
-        ((*RULES, "groups"), None, "qualifications[0].rules.groups: must be a list"),
-        (GROUP, "2", "qualifications[0].rules.groups[0]: must be an object"),
-        ((*GROUP, "title"), "", "qualifications[0].rules.groups[0].title: must be a text"),
-        ((*GROUP, "choose"), None, "qualifications[0].rules.groups[0].choose: must say how many"),
-        (
-            (*GROUP, "choose"),
-            "one",
-            "qualifications[0].rules.groups[0].choose: must be a whole number from 1 to 10000",
-        ),
-        ((*GROUP, "choose"), 2, "qualifications[0].rules.groups[0].choose: is impossible: 2 of 1 units"),
-        ((*GROUP, "units"), None, "qualifications[0].rules.groups[0].units: must be a list of unit codes"),
-        ((*GROUP, "units"), ["9"], "qualifications[0].rules.groups[0].units[0]: “9” is no unit of this suite"),
-        ((*RULES, "min_units"), "2", "qualifications[0].rules.min_units: must be a whole number from 1 to 10000"),
-        ((*RULES, "barred"), {}, "qualifications[0].rules.barred: must be a list"),
-        (
-            (*RULES, "barred"),
-            ["1"],
-            "qualifications[0].rules.barred[0]: must be an object with “unit” and “not_with”",
-        ),
-        (
-            (*RULES, "barred"),
-            [{"unit": "1"}],
-            "qualifications[0].rules.barred[0].not_with: must be a list of unit codes",
-        ),
-        (
-            (*RULES, "barred"),
-            [{"not_with": ["2"]}],
-            "qualifications[0].rules.barred[0].unit: “None” is no unit of this suite",
-        ),
-        (
-            (*RULES, "barred"),
-            [{"unit": "1", "not_with": ["1"]}],
-            "qualifications[0].rules.barred[0].not_with: must be other units than the one that they bar",
-        ),
-        (
-            (*RULES, "barred"),
-            [{"unit": "1", "not_with": ["2"]}],
-            "qualifications[0].rules: is impossible: no choice of the suite’s units can meet it",
-        ),
-        (
-            RULES,
-            {"min_credits": 4},
-            "qualifications[0].rules: is impossible: no choice of the suite’s units can meet it",
-        ),
+        (SUITE, "S", "must be an object"),
+        (f"{SUITE}.code", 7, "must be a text"),
+        (f"{SUITE}.code", " ", "must be a text"),
+        (f"{SUITE}.code", "S" * 21, "must be 20 characters or fewer"),
+        (f"{SUITE}.title", None, "must be a text"),
+        (f"{SUITE}.title", "Two\nlines", ONE_LINE),
+        (f"{SUITE}.title", "a\x00b", ONE_LINE),
+        (f"{SUITE}.awarding_body", "\ud800", ONE_LINE),
+        (f"{SUITE}.awarding_body", "turned \u202eround", ONE_LINE),
+        (f"{SUITE}.note", ["note"], "must be a text"),
+        (f"{SUITE}.assumed_unit_credits", 0, NUMBER),
+        (f"{SUITE}.units", {}, "must be a list"),
+        (UNIT, [], "must be an object"),
+        (f"{UNIT}.code", None, "must be a text"),
+        (f"{UNIT}.title", "t" * 251, "must be 250 characters or fewer"),
+        (f"{UNIT}.level", 1, LEVELS),
+        (f"{UNIT}.level", [2], LEVELS),
+        (f"{UNIT}.provenance", "guessed", PROVENANCE),
+        (f"{UNIT}.credits", True, NUMBER),
+        (f"{UNIT}.credits", 10**30, NUMBER),
+        (f"{UNIT}.tut_hours", 2.5, NUMBER),
+        (QUALIFICATION, None, "must be an object"),
+        (f"{QUALIFICATION}.code", None, "must be a text"),
+        (f"{QUALIFICATION}.title", {}, "must be a text"),
+        (f"{QUALIFICATION}.title", "…", "must have letters or numbers: the address of its page is made of them"),
+        (f"{QUALIFICATION}.level", "2", LEVELS),
+        (f"{QUALIFICATION}.size", "Badge", "must be one of: Award, Certificate, Diploma"),
+        (f"{QUALIFICATION}.status", "", "must be one of: open, details_pending, closed"),
+        (f"{QUALIFICATION}.provenance", 1, PROVENANCE),
+        (f"{QUALIFICATION}.size_provenance", "?", PROVENANCE),
+        (f"{QUALIFICATION}.rules_provenance", {}, PROVENANCE),
+        (f"{QUALIFICATION}.totals_provenance", [], PROVENANCE),
+        (f"{QUALIFICATION}.note", 7, "must be a text"),
+        (f"{QUALIFICATION}.accreditation_number", 7, "must be a text"),
+        (f"{QUALIFICATION}.glh", "94", NUMBER),
+        (f"{QUALIFICATION}.glh_range", 45, "must be a text"),
+        (f"{QUALIFICATION}.tqt", -1, NUMBER),
+        (f"{QUALIFICATION}.credits_on_record", "6", NUMBER),
+        (f"{QUALIFICATION}.eligible_departments", [], "must be “all” or a list of department codes"),
+        (f"{QUALIFICATION}.eligible_departments", None, "must be “all” or a list of department codes"),
+        (f"{QUALIFICATION}.eligible_departments[0]", "DPW", "“DPW” is no department of ours"),
+        (f"{QUALIFICATION}.eligible_regions", "Wales", "must be “all” or a list of region codes"),
+        (f"{QUALIFICATION}.eligible_regions[0]", ["WLS"], "“['WLS']” is no region of ours"),
+        (f"{QUALIFICATION}.suite", "T", "“T” is no suite of this file"),
+        (f"{QUALIFICATION}.suite", {}, "“{}” is no suite of this file"),
+        (f"{QUALIFICATION}.successor", "T", "“T” is no qualification of this file"),
+        (f"{QUALIFICATION}.successor", [], "“[]” is no qualification of this file"),
+        (f"{QUALIFICATION}.successor", "S-AWD", "must be another qualification"),
+        (RULES, None, "must be known for a qualification that is open"),
+        (RULES, [], "must be an object"),
+        (RULES, {}, "asks for nothing: name mandatory units, groups or a total"),
+        (f"{RULES}.mandatory", "1", "must be a list of unit codes"),
+        (f"{RULES}.mandatory[0]", "9", "“9” is no unit of this suite"),
+        (f"{RULES}.mandatory[0]", [], "“[]” is no unit of this suite"),
+        (f"{RULES}.mandatory[1]", "1", "“1” is there twice"),
+        (f"{RULES}.groups", None, "must be a list"),
+        (GROUP, "2", "must be an object"),
+        (f"{GROUP}.title", "", "must be a text"),
+        (f"{GROUP}.choose", None, "must say how many"),
+        (f"{GROUP}.choose", "one", NUMBER),
+        (f"{GROUP}.choose", 2, "is impossible: 2 of 1 units"),
+        (f"{GROUP}.units", None, "must be a list of unit codes"),
+        (f"{GROUP}.units[0]", "9", "“9” is no unit of this suite"),
+        (f"{RULES}.min_units", "2", NUMBER),
+        (f"{RULES}.barred", {}, "must be a list"),
+        (f"{RULES}.barred[0]", "1", "must be an object with “unit” and “not_with”"),
+        (f"{RULES}.barred[0].unit", None, "“None” is no unit of this suite"),
+        (f"{RULES}.barred[0].not_with", None, "must be a list of unit codes"),
+        (f"{RULES}.barred[0].not_with[0]", "9", "“9” is no unit of this suite"),
+        (f"{RULES}.barred[0].not_with", ["1"], "must be other units than the one that they bar"),
     ],
 )
-def test_an_error_names_the_path_of_the_value(path, value, error):
-    assert errors(spoiled(path, value)) == [error]
+def test_an_error_names_the_path_of_the_value(path, value, problem):
+    assert errors(spoiled(path, value))[0] == f"{path}: {problem}"
+
+
+@pytest.mark.parametrize(
+    "key", ["code", "title", "awarding_body", "units", "level", "provenance", "size", "status", "suite"]
+)
+def test_what_is_left_out_is_an_error(key):
+    data = small()
+    for row in [data["suites"][0], data["suites"][0]["units"][0], data["qualifications"][0]]:
+        row.pop(key, None)
+    assert any(f".{key}: must be" in error or f".{key}: “None”" in error for error in errors(data))
+
+
+def test_a_word_that_is_no_part_of_a_rule_is_an_error():
+    assert errors(spoiled(f"{RULES}.optional", ["2"])) == [
+        f"{RULES}.optional: is no part of a rule: those are "
+        "barred, groups, mandatory, min_credits, min_tut_hours, min_units"
+    ]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"min_credits": 4},
+        {"min_tut_hours": 31},
+        {"min_units": 4},
+        {"mandatory": ["1", "2"], "barred": [{"unit": "2", "not_with": ["1"]}]},
+        {"min_credits": 3, "min_tut_hours": 30, "barred": [{"unit": "2", "not_with": ["1"]}]},
+    ],
+)
+def test_a_rule_that_nobody_can_meet_is_an_error(rules):
+    assert errors(spoiled(RULES, rules)) == [f"{RULES}: is impossible: no choice of the suite’s units can meet it"]
+
+
+def test_credits_that_the_suite_assumes_count():
+    data = spoiled(RULES, {"min_credits": 9}, spoiled(f"{SUITE}.assumed_unit_credits", 6))
+    assert errors(data) == []
 
 
 @pytest.mark.parametrize(
@@ -229,7 +201,7 @@ def test_an_error_names_the_path_of_the_value(path, value, error):
 )
 def test_a_price_is_a_text_in_pounds_and_pence(price):
     error = "qualifications[0].price_gbp: must be a text such as “168.00”, or null where the price is not known"
-    assert errors(spoiled((*QUALIFICATION, "price_gbp"), price)) == [error]
+    assert errors(spoiled(f"{QUALIFICATION}.price_gbp", price)) == [error]
 
 
 @pytest.mark.parametrize(
@@ -254,11 +226,11 @@ def test_titles_that_would_share_an_address_are_refused():
 def test_a_suite_has_no_more_units_than_can_be_searched():
     unit = small()["suites"][0]["units"][0]
     units = [unit | {"code": str(number)} for number in range(101)]
-    assert errors(spoiled((*SUITE, "units"), units)) == ["suites[0].units: must be 100 or fewer"]
+    assert errors(spoiled(f"{SUITE}.units", units)) == ["suites[0].units: must be 100 or fewer"]
 
 
 def test_all_errors_are_told_at_once():
-    data = spoiled((*RULES, "mandatory"), ["3"], spoiled((*UNIT, "level"), 9, spoiled((*SUITE, "title"), 1)))
+    data = spoiled(f"{RULES}.mandatory[0]", "9", spoiled(f"{UNIT}.level", 9, spoiled(f"{SUITE}.title", 1)))
     assert [error.partition(":")[0] for error in errors(data)] == [
         "suites[0].title",
         "suites[0].units[0].level",
@@ -267,11 +239,11 @@ def test_all_errors_are_told_at_once():
 
 
 def test_a_rule_need_not_be_known_for_what_cannot_be_started():
-    assert errors(spoiled((*QUALIFICATION, "status"), "details_pending", spoiled(RULES, None))) == []
+    assert errors(spoiled(f"{QUALIFICATION}.status", "details_pending", spoiled(RULES, None))) == []
 
 
 def test_what_is_echoed_is_short():
-    error = errors(spoiled((*QUALIFICATION, "suite"), "T" * 5000))[0]
+    error = errors(spoiled(f"{QUALIFICATION}.suite", "T" * 5000))[0]
     assert len(error) < 200
 
 
@@ -289,22 +261,18 @@ anything = st.recursive(
 )
 
 
-def paths_of(value, way=()):
+def paths_of(value, path=""):
     """Every place in the file that holds a value."""
     rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner in rows:
-        yield (*way, key)
-        yield from paths_of(inner, (*way, key))
-
-
-FULL = spoiled((*RULES, "barred"), [{"unit": "1", "not_with": ["2"]}], spoiled((*RULES, "min_units"), 2))
+        yield f"{path}[{key}]"
+        yield from paths_of(inner, f"{path}[{key}]")
 
 
 @settings(max_examples=100, deadline=None)
-@given(path=st.sampled_from(list(paths_of(FULL))), value=anything)
+@given(path=st.sampled_from(list(paths_of(small()))), value=anything)
 def test_a_value_of_any_kind_in_any_place_gives_errors_and_never_raises(path, value):
-    found = errors(spoiled(path, value, json.loads(json.dumps(FULL))))
-    assert all(": " in error for error in found)
+    assert all(": " in error for error in errors(spoiled(path, value)))
 
 
 @settings(max_examples=100, deadline=None)

@@ -44,22 +44,24 @@ def today_of(user):
     def having(*statuses):
         return [row for row in enrolments if row.status in statuses]
 
+    cards = [
+        *(("changed", row) for row in having(Status.CHANGED)),
+        *(("approved", row) for row in having(Status.APPROVED)),
+        *([("cases", waiting.cases)] if waiting.cases else []),
+        *(("decision", task) for task in (_decisions(user) if waiting.decisions else [])),
+        *(("draft", row) for row in having(Status.DRAFT)),
+    ]
     studied = max(having(Status.IN_PROGRESS), key=_last_studied, default=None)
+    is_new = member is not None and not enrolments and not cards
     return Today(
-        to_do=[
-            *(("changed", row) for row in having(Status.CHANGED)),
-            *(("approved", row) for row in having(Status.APPROVED)),
-            *([("cases", waiting.cases)] if waiting.cases else []),
-            *(("decision", task) for task in (_decisions(user) if waiting.decisions else [])),
-            *(("draft", row) for row in having(Status.DRAFT)),
-        ][:MOST_CARDS],
+        to_do=cards[:MOST_CARDS],
         decisions=waiting.decisions,
         enrolment=studied,
         step=step_of(studied.stopped_at) if studied and studied.stopped_at else None,
         requests=having(Status.SUBMITTED),
         dates=_dates(having(*STUDYING)),
-        suggestions=suggestions_for(member, enrolments) if enrolments else [],
-        is_new=member is not None and not enrolments,
+        suggestions=suggestions_for(member, enrolments) if member and not is_new else [],
+        is_new=is_new,
     )
 
 

@@ -62,7 +62,7 @@ def grant_first_central(*, email):
 def _person(email):
     member = Member.objects.with_email(email).in_post().first()
     user = User.objects.filter(email=email.strip().lower()).first()
-    if member and not (user and not user.member_or_none):
+    if member:
         return account_for(member=member)
     if user:
         return user

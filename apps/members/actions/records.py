@@ -17,17 +17,19 @@ def claim_record(*, user):
     Returns their record, or None for somebody without one, such as a partner host.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    verified = [address.email.lower() for address in user.emailaddress_set.filter(verified=True)]
-    found = Member.objects.filter(email__in=verified).exclude(status=EmploymentStatus.LEFT).order_by("pk").first()
+    verified = user.emailaddress_set.filter(verified=True).values("email")
+    found = Member.objects.filter(email__in=verified).order_by("pk").first()
     own = user.member_or_none
     if own and found and own != found:
-        raise RuleBroken("You already have an HR record here, and this e-mail address belongs to another one.")
-    if (own and own.claimed_at) or not found:
+        raise RuleBroken("You already have an HR record here, and this email address belongs to another one.")
+    if own and own.claimed_at:
         return own
+    if not found:
+        return None
     member = Member.objects.locked().get(pk=found.pk)
     require(permissions.can_claim_record(user, member))
     if member.user_id not in (None, user.pk):
-        raise RuleBroken("The HR record with your e-mail address is already used by another account.")
+        raise RuleBroken("The HR record with your email address is already used by another account.")
     member.user, member.claimed_at = user, timezone.now()
     member.save(update_fields=["user", "claimed_at"])
     user.name = member.name
@@ -38,15 +40,18 @@ def claim_record(*, user):
 
 @transaction.atomic
 def account_for(*, member):
-    """The account of a member, made now if they have not signed in yet, so that things can be addressed to them."""
+    """The account of a member, made now if they have not signed in yet, so that things can be addressed to them.
+
+    An account that was invited with their address is theirs to claim at the next sign-in, and is taken as it is.
+    """
     if member.user_id:
         return member.user
     row = Member.objects.locked().get(pk=member.pk)
     if not row.user_id:
         if row.status == EmploymentStatus.LEFT:
             raise RuleBroken(f"{row} has left, so there is no account for them.")
-        if User.objects.filter(email=row.email).exists():
-            raise RuleBroken(f"The work e-mail of {row} already belongs to an account without an HR record.")
+        if invited := User.objects.filter(email=row.email, member=None).first():
+            return invited
         row.user = User.objects.create_user(row.email, name=row.name)
         row.save(update_fields=["user"])
         EmailAddress.objects.create(user=row.user, email=row.email, primary=True)

@@ -13,7 +13,7 @@ RELEASED = "'released-' || {id} || '@released.invalid'"
 RELEASE_ACCOUNTS = f"""
     UPDATE accounts_user account SET email = {RELEASED.format(id="account.id")}
     FROM feed_changes change JOIN members_member member USING (id)
-    WHERE account.id = member.user_id AND 'e-mail' = ANY(change.fields)
+    WHERE account.id = member.user_id AND 'email address' = ANY(change.fields)
     RETURNING account.id
 """
 LEAVE = """
@@ -24,7 +24,7 @@ LEAVE = """
 PUT_DOWN = f"""
     UPDATE members_member member SET email = {RELEASED.format(id="member.id")}
     FROM feed_changes change
-    WHERE member.id = change.id AND 'e-mail' = ANY(change.fields)
+    WHERE member.id = change.id AND 'email address' = ANY(change.fields)
       AND EXISTS (SELECT FROM feed WHERE feed.email = member.email)
 """
 VALUES = {
@@ -49,7 +49,7 @@ CHANGE = f"""
     UPDATE members_member member SET {", ".join(f"{name} = {value}" for name, value in VALUES.items())},
         email_since = CASE
             WHEN feed.status = 'left' THEN NULL
-            WHEN 'e-mail' = ANY(change.fields) THEN %(as_of)s
+            WHEN 'email address' = ANY(change.fields) THEN %(as_of)s
             ELSE member.email_since
         END
     FROM feed_changes change JOIN feed USING (line)
@@ -65,7 +65,7 @@ FOLLOW = """
     UPDATE accounts_user account
     SET email = COALESCE(member.email, account.email), name = trim(member.given_name || ' ' || member.family_name)
     FROM feed_changes change JOIN members_member member USING (id)
-    WHERE account.id = member.user_id AND change.fields && ARRAY['e-mail', 'name']
+    WHERE account.id = member.user_id AND change.fields && ARRAY['email address', 'name']
 """
 SAYS = {
     "changed": "took over {fields}",

@@ -9,7 +9,7 @@ KINDS = ["new", "changed", "moved", "left", "returned", "unchanged"]
 # What the feed says of a person, and what is on record, so that Postgres can compare them.
 FIELDS = {
     "name": ("(feed.given_name, feed.family_name)", "(member.given_name, member.family_name)"),
-    "e-mail": ("NULLIF(feed.email, '')", "member.email"),
+    "email address": ("NULLIF(feed.email, '')", "member.email"),
     "organisation": ("feed.organisation", "member.organisation_id"),
     "unit": ("feed.unit", "member.unit"),
     "grade": ("NULLIF(feed.grade, '')", "member.grade_id"),
@@ -61,7 +61,7 @@ CREATE_CHANGES = f"""
     LEFT JOIN members_member manager ON manager.staff_number = differing.manager
     LEFT JOIN feed_fresh fresh ON fresh.staff_number = differing.manager
     UNION ALL
-    SELECT NULL, member.id, 'left', ARRAY['e-mail', 'status'], member.line_manager_id FROM members_member member
+    SELECT NULL, member.id, 'left', ARRAY['email address', 'status'], member.line_manager_id FROM members_member member
     WHERE status <> 'left' AND NOT EXISTS (SELECT FROM feed WHERE feed.staff_number = member.staff_number)
 """
 

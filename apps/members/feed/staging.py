@@ -86,7 +86,7 @@ def fill(lines):
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
         lines = Lines(lines)
-        cursor.copy_expert("COPY feed FROM STDIN", lines, size=1 << 16)
+        cursor.copy_expert("COPY feed FROM STDIN", lines, 1 << 16)
         if lines.error:
             raise lines.error
         cursor.execute("CREATE INDEX ON feed (staff_number)")

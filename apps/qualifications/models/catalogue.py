@@ -98,14 +98,14 @@ class QualificationQuerySet(models.QuerySet):
     def open_to(self, member):
         """Those whose rules of department and region this person meets, and that may be started."""
         departments = [member.organisation.department_code]
-        return self.filter(
+        return self.exclude(successor__availability=Availability.OPEN).filter(
             Q(eligible_departments=[]) | Q(eligible_departments__contains=departments),
             Q(eligible_regions=[]) | Q(eligible_regions__contains=[member.region_id or ""]),
             availability=Availability.OPEN,
         )
 
     def for_list(self):
-        return self.select_related("suite")
+        return self.select_related("suite", "successor")
 
 
 class Qualification(models.Model):
@@ -169,6 +169,11 @@ class Qualification(models.Model):
         if self.price_gbp is None:
             return "Price to be confirmed"
         return f"£{number_format(self.price_gbp, 2)} excluding VAT"
+
+    @property
+    def is_replaced(self):
+        """Whether one takes its successor instead. As long as that is not open, one takes this."""
+        return self.successor is not None and self.successor.availability == Availability.OPEN
 
     @property
     def size_words(self):

@@ -1,0 +1,18 @@
+from datetime import date
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from apps.approvals.actions import remind_deciders
+from apps.qualifications.actions import remind_learners
+
+
+class Command(BaseCommand):
+    help = "Send the reminders that are due and were not sent yet. Twice on one day sends nothing twice."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as of this day; default: today")
+
+    def handle(self, *, on, **options):
+        on = on or timezone.localdate()
+        self.stdout.write(f"Reminded {remind_deciders(on=on)} deciders and {remind_learners(on=on)} learners.")
