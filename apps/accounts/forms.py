@@ -1,6 +1,7 @@
 """The forms of signing in, in the words of the portal. What a code must be to be right stays with allauth."""
 
 import re
+import struct
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
@@ -9,18 +10,42 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.socialaccount import forms as social
+from cryptography.exceptions import InvalidSignature
 from django.core.cache import cache
+from django.forms import JSONField
 
 from apps.core import forms
 
 # Half a minute each: the code's own, the one before and the one after. See MFA_TOTP_TOLERANCE.
 APP_CODE_SECONDS = 90
+# What reading a passkey raises, depending on where it makes no sense.
+MALFORMED = (
+    forms.ValidationError,
+    InvalidSignature,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 class WorkEmailForm(forms.BaseForm):
-    email = forms.EmailField(label="Work email address", max_length=254, autocomplete="email")
+    email = forms.EmailField(
+        label="Work email address",
+        max_length=254,
+        autocomplete="email",
+        error_messages={"required": "Enter your work email address"},
+    )
 
     def clean_email(self):
         """The shape, and how often codes were asked for: nothing here depends on whose address it is."""
@@ -75,7 +100,30 @@ class ActivateAppForm(forms.BaseForm, ActivateTOTPForm):
     )
 
 
-class AddPasskeyForm(forms.BaseForm, AddWebAuthnForm):
+class Passkeys:
+    """What a browser says about a passkey comes as JSON. Whatever else is sent is refused, and is no error page."""
+
+    def refuse(self, error=None):
+        if isinstance(error, forms.ValidationError) and error.code != "incorrect_code":
+            raise error
+        raise forms.ValidationError(
+            "That passkey could not be used. Try again, or use a code", code="unusable"
+        ) from error
+
+
+class CredentialField(JSONField):
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        if isinstance(value, str) and "\\u" in value:  # browsers have no use for it, and JSON in Postgres not for all
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
+        return super().to_python(value)
+
+    def run_validators(self, value):
+        """It is no text."""
+
+
+class AddPasskeyForm(Passkeys, forms.BaseForm, AddWebAuthnForm):
     name = forms.CharField(
         label="Name of the passkey",
         help_text="So that you know it again, like “Work phone”",
@@ -89,10 +137,48 @@ class AddPasskeyForm(forms.BaseForm, AddWebAuthnForm):
         required=False,
         initial=True,
     )
+    credential = CredentialField(error_messages={"required": "Add the passkey on your device"})
+
+    def clean(self):
+        try:
+            return super().clean()
+        except MALFORMED as error:
+            return self.refuse(error)
+
+
+class UsePasskey(Passkeys):
+    def clean_credential(self):
+        try:
+            return super().clean_credential()
+        except MALFORMED as error:
+            return self.refuse(error)
+
+
+class PasskeySignInForm(UsePasskey, LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+    credential = CredentialField()
+
+
+class PasskeyStepForm(UsePasskey, AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+    credential = CredentialField()
+
+
+class ConfirmPasskeyForm(UsePasskey, ReauthenticateWebAuthnForm):
+    """A passkey again, before something about signing in is changed."""
+
+    credential = CredentialField()
 
 
 class RenamePasskeyForm(forms.BaseForm, EditWebAuthnForm):
-    name = forms.CharField(label="Name of the passkey", max_length=100, width=20)
+    name = forms.CharField(
+        label="Name of the passkey",
+        max_length=100,
+        width=20,
+        error_messages={"required": "Enter a name for the passkey"},
+    )
 
 
 class DisconnectForm(social.DisconnectForm):

@@ -32,7 +32,9 @@ urlpatterns = [
     path("2fa/", mfa.index, name="mfa_index"),
     path(
         "2fa/authenticate/",
-        refuses_with_422(mfa.AuthenticateView.as_view(form_class=forms.SecondStepForm)),
+        refuses_with_422(
+            mfa.AuthenticateView.as_view(form_class=forms.SecondStepForm, webauthn_form_class=forms.PasskeyStepForm)
+        ),
         name="mfa_authenticate",
     ),
     path(
@@ -47,8 +49,16 @@ urlpatterns = [
     path("2fa/recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", refuses_with_422(views.AddPasskeyView.as_view()), name="mfa_add_webauthn"),
-    path("2fa/webauthn/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("2fa/webauthn/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path(
+        "2fa/webauthn/login/",
+        passkeys.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm),
+        name="mfa_login_webauthn",
+    ),
+    path(
+        "2fa/webauthn/reauthenticate/",
+        passkeys.ReauthenticateWebAuthnView.as_view(form_class=forms.ConfirmPasskeyForm),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path(
         "2fa/webauthn/keys/<int:pk>/edit/",

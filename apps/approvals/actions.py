@@ -1,9 +1,11 @@
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
 from apps.approvals import emails, permissions
 from apps.approvals.clock import REMIND_AFTER, working_days_between
-from apps.approvals.models import Case, Task
+from apps.approvals.models import IN_POST, Case, Task
 from apps.approvals.routing import stop_of
 from apps.approvals.states import CaseStatus, Status
 from apps.core import audit
@@ -11,6 +13,8 @@ from apps.core.rules import RuleBroken, require
 from apps.members.actions import account_for
 from apps.members.models import Grant
 from apps.notifications.actions import send_message
+
+logger = logging.getLogger(__name__)
 
 
 def request_approval(*, kind, title, facts, requester, by, urls):
@@ -32,7 +36,9 @@ def _deciders(stop):
 
 
 def _decided(task, by):
-    """A task that someone else decided first: whoever comes second is told, and nothing is changed."""
+    """A task that someone else answered first: whoever comes second is told, and nothing is changed."""
+    if task.status == Status.WITHDRAWN:
+        return RuleBroken(f"{task.requester} has withdrawn this request, so there is nothing to decide any more.")
     who = "You have" if task.decided_by_id == by.pk else f"{task.decided_by} has" if task.decided_by else "Someone has"
     return RuleBroken(f"{who} already answered this request: it is now “{task.get_status_display().lower()}”.")
 
@@ -93,14 +99,15 @@ def open_case(*, task, by, question):
         raise RuleBroken("You have already asked the central team about this. You will hear from them.")
     case = Case.objects.create(task=task, opened_by=by, question=question)
     audit.record("case.opened", subject=case, by=by, says="asked the central team")
-    for grant in Grant.objects.central().select_related("user"):
+    others = Grant.objects.central().filter(IN_POST).exclude(user=by)
+    for grant in others.select_related("user").order_by("pk"):
         send_message(recipient=grant.user, occasion="opened", **emails.case_opened(case))
     return case
 
 
 @transaction.atomic
 def answer_case(*, case, by, answer):
-    """The central team answers, in words that the asker and the decider can read."""
+    """The central team answers, in words that the asker can read."""
     case = Case.objects.locked().select_related("task", "opened_by").get(pk=case.pk)
     if case.status != CaseStatus.OPEN:
         raise RuleBroken("This question has already been answered.")
@@ -113,20 +120,30 @@ def answer_case(*, case, by, answer):
     return case
 
 
-@transaction.atomic
 def remind_deciders(*, on):
     """Remind whoever keeps a request waiting, after 2 and after 4 working days. Returns how many were told.
 
     It asks "not yet reminded for this occasion", not "exactly 2 days ago": what a missed night left out is caught up,
-    by the latest reminder that is due.
+    by the latest reminder that is due. Each request is a transaction of its own.
     """
     told = 0
     tasks = Task.objects.waiting().select_related("requester__line_manager", "requester__organisation", "requested_by")
-    for task in tasks:
+    for task in tasks.order_by("asked_at", "pk"):
         waited = working_days_between(timezone.localdate(task.asked_at), on, task.requester.region_id)
-        due = [days for days in REMIND_AFTER if waited >= days]
-        if not due:
-            continue
-        for user in _deciders(stop_of(task)):
-            told += send_message(recipient=user, occasion=f"{due[-1]} days", **emails.decision_reminder(task, waited))
+        if due := [days for days in REMIND_AFTER if waited >= days]:
+            told += _remind(task, due[-1], waited)
     return told
+
+
+@transaction.atomic
+def _remind(task, days, waited):
+    """Returns how many were told. Whoever decides in this instant is not reminded afterwards."""
+    if not Task.objects.waiting().locked().filter(pk=task.pk).first():
+        return 0
+    try:
+        deciders = _deciders(stop_of(task))
+    except RuleBroken:  # a manager for whom no account can be made: the others are reminded all the same
+        logger.warning("Nobody could be reminded of task %s", task.pk)
+        return 0
+    letter = emails.decision_reminder(task, waited)
+    return sum(send_message(recipient=user, occasion=f"{days} days", **letter) for user in deciders)

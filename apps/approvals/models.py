@@ -10,14 +10,18 @@ from apps.accounts.roles import Role
 from apps.approvals.states import CASE_MOVES, COLOURS, DECIDED, MOVES, CaseStatus, Kind, Reason, Status
 from apps.core.rules import check_move
 from apps.members.models import Grant, Member
+from apps.members.states import EmploymentStatus
 
-# Tasks above whose requester no post is filled: they go to the head of profession, then to the central team. Decided
-# ones stay readable for a month, so that whoever comes second learns who was first.
+# Holders of a role who are there to decide: one who has left or is away is passed over, as a manager is.
+IN_POST = ~Q(user__member__status__in=[EmploymentStatus.ABSENT, EmploymentStatus.LEFT])
+
+# Tasks above whose requester no post is filled: they go to the head of profession, then to the central team. Those
+# that are closed stay readable for a month, so that whoever comes second learns who was first.
 NOBODY_ABOVE = """
     WITH RECURSIVE up AS (
         SELECT task.id AS task, requester.line_manager_id AS above
         FROM approvals_task task JOIN members_member requester ON requester.id = task.requester_id
-        WHERE task.status = 'pending' OR task.decided_at > now() - interval '30 days'
+        WHERE task.status = 'pending' OR COALESCE(task.decided_at, task.asked_at) > now() - interval '30 days'
         UNION
         SELECT up.task, vacant.line_manager_id FROM up
         JOIN members_member vacant ON vacant.id = up.above WHERE vacant.status <> 'in_post'
@@ -35,9 +39,9 @@ class TaskQuerySet(models.QuerySet):
 
     def _route(self, user):
         member = user.member_or_none
-        mine = Q(pk=None)
-        if member and member.is_in_post:
-            mine |= Q(requester__in=Member.objects.answering_to(member))
+        if member and not member.is_in_post:
+            return Q(pk=None)
+        mine = Q(requester__in=Member.objects.answering_to(member)) if member else Q(pk=None)
         if user.has_role(Role.HEAD_OF_PROFESSION) or user.is_central:
             mine |= Q(pk__in=RawSQL(NOBODY_ABOVE, [])) & self._beyond_the_line(user)
         return mine
@@ -47,9 +51,8 @@ class TaskQuerySet(models.QuerySet):
         headed = Q(requester__organisation__in=codes) | Q(requester__organisation__department__in=codes)
         if not user.is_central:
             return headed
-        heads = (
-            Grant.objects.current().filter(role=Role.HEAD_OF_PROFESSION).exclude(user=models.OuterRef("requested_by"))
-        )
+        heads = Grant.objects.current().filter(IN_POST, role=Role.HEAD_OF_PROFESSION)
+        heads = heads.exclude(user=models.OuterRef("requested_by"))
         without_head = ~models.Exists(
             heads.filter(organisation=models.OuterRef("requester__organisation"))
         ) & ~models.Exists(heads.filter(organisation=models.OuterRef("requester__organisation__department")))
@@ -71,8 +74,8 @@ class TaskQuerySet(models.QuerySet):
 
 
 class Task(models.Model):
-    """Something that somebody must decide. The domain that asked points to it and gives the addresses of its own pages:
-    where it is decided, where changes are accepted, where it is withdrawn, where it can be asked again.
+    """Something that somebody must decide. The domain that asked points to it and gives the addresses of its own
+    pages: where it is decided, where changes are accepted, where it is withdrawn, where it can be asked again.
 
     `facts` is what the decider sees and the requester saw before sending: a list of [label, value] pairs of text.
     """

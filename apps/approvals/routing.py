@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from apps.approvals.models import IN_POST
 from apps.members.models import Grant
 
 LONGEST_CHAIN = 30
@@ -30,8 +31,12 @@ def stop_of(task):
             first = above == requester.line_manager
             return Stop(str(above) if first else f"{above}, the next manager up", member=above)
         above = above.line_manager
-    heads = Grant.objects.heads_for(requester.organisation).exclude(user=task.requested_by).select_related("user")
-    if users := tuple(grant.user for grant in heads):
+    if users := _others(Grant.objects.heads_for(requester.organisation), task):
         return Stop(f"the head of profession, {' or '.join(str(user) for user in users)}", users=users)
-    central = Grant.objects.central().exclude(user=task.requested_by).select_related("user")
-    return Stop("the central team", users=tuple(grant.user for grant in central))
+    return Stop("the central team", users=_others(Grant.objects.central(), task))
+
+
+def _others(grants, task):
+    """Whoever has the role, is in post, and did not ask."""
+    grants = grants.filter(IN_POST).exclude(user=task.requested_by).select_related("user")
+    return tuple(dict.fromkeys(grant.user for grant in grants.order_by("pk")))

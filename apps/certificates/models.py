@@ -21,6 +21,9 @@ class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.is_central else self.filter(holder__user=user)
 
+    def of(self, user):
+        return self.filter(holder__user=user)
+
     def checked(self, code):
         """What the public check looks up: typed with spaces or dashes or in small letters, it is the same code."""
         plain = code.upper().replace("-", "").replace(" ", "")

@@ -11,14 +11,14 @@ from apps.certificates.queries import certificates_with_code
 @require_safe
 def certificate_list(request):
     """My certificates."""
-    certificates = Certificate.objects.visible_to(request.user).filter(holder__user=request.user).for_list()
+    certificates = Certificate.objects.visible_to(request.user).of(request.user).for_list()
     return render(request, "certificates/certificate_list.html", {"certificates": certificates})
 
 
 @require_safe
 def certificate_download(request, pk):
-    """The document, always as a file to save."""
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), pk=pk)
+    """The document, for its holder, always as a file to save."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user).of(request.user), pk=pk)
     if not certificate.file:
         raise Http404
     return FileResponse(certificate.file.open(), as_attachment=True, filename=f"{certificate.number}.pdf")

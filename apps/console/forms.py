@@ -12,7 +12,7 @@ class MessageFilterForm(forms.BaseForm):
 class AnswerForm(forms.BaseForm):
     answer = forms.TextField(
         label="Your answer",
-        help_text="Whoever asked gets it by email. Whoever decided the request can read it too.",
+        help_text="Whoever asked gets it by email, and reads it on the page of their request.",
         max_length=4000,
         count=True,
         rows=8,

@@ -86,7 +86,7 @@ def overview():
         "waiting": [
             waiting("Questions to answer", "console:case_list", "status=open", cases, "open"),
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),
-            waiting("Jobs that may have been done", "console:job_list", "state=unknown", jobs, "unknown"),
+            waiting("Emails that may or may not have gone out", "console:job_list", "state=unknown", jobs, "unknown"),
             waiting("Jobs that should have been done by now", "console:job_list", "state=pending", jobs, "late"),
             waiting("Messages not sent", "console:message_list", "delivery=not_sent", jobs, "unsent"),
         ],

@@ -5,6 +5,7 @@ end the job. So it may happen that two do the work, never that both have an effe
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 from uuid import uuid4
@@ -21,7 +22,8 @@ LEASE = timedelta(minutes=3)  # longer than the hard time limit of a task: whoev
 BUDGET = 30  # seconds for which a worker goes on; leaves the last job as many before the soft time limit
 WOKEN_AT_ONCE = 50  # messages, not jobs: at least as many as there are worker processes
 
-HANDLERS, ONCE_ONLY = {}, set()
+HANDLERS: dict[str, Callable] = {}
+ONCE_ONLY: set[str] = set()
 logger = logging.getLogger(__name__)
 
 

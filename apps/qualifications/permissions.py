@@ -12,7 +12,7 @@ def can_start(user, qualification):
 
 
 def can_edit(user, enrolment):
-    return _is_own(user, enrolment) and enrolment.status == Status.DRAFT
+    return _is_own(user, enrolment)
 
 
 def can_submit(user, enrolment):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from apps.members.models import Member
 from apps.qualifications import combination
-from apps.qualifications.models import Enrolment, Qualification, Unit, UnitAchievement
-from apps.qualifications.states import STUDYING, Availability, Level, Size
+from apps.qualifications.models import Enrolment, Qualification, StudyPlan, Unit, UnitAchievement
+from apps.qualifications.states import Availability, Level, Size
 
 
 @dataclass
@@ -113,10 +113,7 @@ def team_in_those_weeks(member, plan):
     team = Member.objects.in_post().filter(line_manager=member.line_manager_id).exclude(pk=member.pk)
     if not (size := team.count()):
         return ""
-    studying = team.filter(
-        enrolments__status__in=STUDYING,
-        enrolments__plans__starts_on__lte=plan.ends_on,
-        enrolments__plans__ends_on__gte=plan.starts_on,
-    )
-    number = studying.distinct().count()
-    return f"{number} of {size} {'colleague has' if size == 1 else 'colleagues have'} study time in these weeks"
+    meanwhile = StudyPlan.objects.agreed().filter(starts_on__lte=plan.ends_on, ends_on__gte=plan.starts_on)
+    number = team.filter(pk__in=meanwhile.values("enrolment__member")).count()
+    colleagues, have = "colleague" if size == 1 else "colleagues", "has" if 1 in (number, size) else "have"
+    return f"{number} of {size} {colleagues} {have} study time in these weeks"

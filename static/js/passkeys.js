@@ -7,7 +7,10 @@ if (window.PublicKeyCredential) {
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  document.querySelectorAll("[data-passkey-error]").forEach((message) => {
-    message.textContent = message.dataset.passkeyError;
+  document.querySelectorAll("[data-passkey-error]").forEach((place) => {
+    const message = document.createElement("p");
+    message.className = "govuk-error-message";
+    message.textContent = place.dataset.passkeyError;
+    place.replaceChildren(message);
   });
 });

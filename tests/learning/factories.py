@@ -11,6 +11,7 @@ class UnitContentFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = UnitContent
+        skip_postgeneration_save = True
 
     unit = factory.SubFactory(UnitFactory)
     about = "What the work is for."

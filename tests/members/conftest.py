@@ -12,7 +12,9 @@ DAY = datetime.date(2026, 11, 20)
 @pytest.fixture
 def reference(db):
     """Some of the codes that a feed refers to."""
-    Grade.objects.bulk_create(Grade(code=code, name=code, order=order) for order, code in enumerate(["AA", "AO", "EO"]))
+    Grade.objects.bulk_create(
+        Grade(code=code, name=code, order=order) for order, code in enumerate(["AA", "AO", "EO"])
+    )
     Region.objects.bulk_create(Region(code=code, name=code) for code in ["NW", "LDN"])
     JobFamily.objects.create(code="HELP", title="Help")
     Organisation.objects.bulk_create(Organisation(code=code, name=code) for code in ["DWP", "HO"])

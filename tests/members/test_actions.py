@@ -141,7 +141,11 @@ DELETE = object()
         (["regions", 0, "name"], "North\u202eWest", "regions[0].name: must not have hidden control characters"),
         (["departments", 0, "organisations"], DELETE, "departments[0].organisations: is missing"),
         (["departments", 0, "organisations", 0, "code"], DELETE, "departments[0].organisations[0].code: is missing"),
-        (["departments", 0, "organisations", 0, "code"], "", "departments[0].organisations[0].code: must not be empty"),
+        (
+            ["departments", 0, "organisations", 0, "code"],
+            "",
+            "departments[0].organisations[0].code: must not be empty",
+        ),
         (
             ["departments", 0, "organisations", 0, "code"],
             "HO",
@@ -328,9 +332,7 @@ def test_grant_role_gives_a_role_for_a_part_of_the_tree(db):
     central, user = central_user(), MemberFactory().user
     organisation = OrganisationFactory(code="MOJ")
     ends_on = timezone.localdate() + datetime.timedelta(days=30)
-    grant = grant_role(
-        user=user, role=Role.HEAD_OF_PROFESSION, organisation=organisation, ends_on=ends_on, by=central
-    )
+    grant = grant_role(user=user, role=Role.HEAD_OF_PROFESSION, organisation=organisation, ends_on=ends_on, by=central)
     assert (grant.starts_on, grant.ends_on, grant.given_by) == (timezone.localdate(), ends_on, central)
     assert User.objects.get(pk=user.pk).scopes_of(Role.HEAD_OF_PROFESSION) == [organisation]
     assert (the_only_event().event, the_only_event().by) == ("grant.given", central)

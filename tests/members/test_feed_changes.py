@@ -96,11 +96,22 @@ def test_a_manager_may_come_after_their_reports(feed):
 def test_one_changed_cell_is_one_changed_person(column, value, feed):
     feed([*people("1", "2"), person("3", line_manager="1")])
     before = {row["staff_number"]: row for row in Member.objects.values()}
-    outcome = feed([*people("1", "2"), person("3", line_manager="1", **{column: value} if column != "line_manager" else {}) | {column: value}], as_of=NEXT_DAY)
+    outcome = feed(
+        [
+            *people("1", "2"),
+            person("3", line_manager="1", **{column: value} if column != "line_manager" else {}) | {column: value},
+        ],
+        as_of=NEXT_DAY,
+    )
     assert counts(outcome) == {"changed": 1, "unchanged": 2}
     after = {row["staff_number"]: row for row in Member.objects.values()}
     assert after["1"] == before["1"] and after["2"] == before["2"]
-    name = {"grade": "grade_id", "region": "region_id", "job_family": "job_family_id", "line_manager": "line_manager_id"}
+    name = {
+        "grade": "grade_id",
+        "region": "region_id",
+        "job_family": "job_family_id",
+        "line_manager": "line_manager_id",
+    }
     changed = {field for field in after["3"] if after["3"][field] != before["3"][field]}
     assert changed == {name.get(column, column), "hr_as_of"} | ({"email_since"} if column == "email" else set())
     assert after["3"]["hr_as_of"] == NEXT_DAY
@@ -154,7 +165,13 @@ def test_a_returner_gets_the_record_back(feed):
         "unchanged": 1,
     }
     row = member("2")
-    assert (row.pk, row.status, row.email, row.email_since, row.user) == (before, "in_post", "back@work.example", NEXT_DAY, user)
+    assert (row.pk, row.status, row.email, row.email_since, row.user) == (
+        before,
+        "in_post",
+        "back@work.example",
+        NEXT_DAY,
+        user,
+    )
     user.refresh_from_db()
     assert user.email == "back@work.example"
 
@@ -164,7 +181,12 @@ def test_a_returner_gets_the_record_back(feed):
 
 @pytest.mark.parametrize("how", ["absent from the file", "with status left"])
 def test_the_reports_of_a_leaver_get_the_next_manager_up(how, feed):
-    chain = [person("top"), person("a", line_manager="top"), person("b", line_manager="a"), person("c", line_manager="b")]
+    chain = [
+        person("top"),
+        person("a", line_manager="top"),
+        person("b", line_manager="a"),
+        person("c", line_manager="b"),
+    ]
     feed(chain)
     if how == "absent from the file":
         rows = [chain[0], chain[3]]
@@ -284,7 +306,13 @@ def test_a_role_outlives_a_move_but_a_leaver_is_out(feed):
 
 
 def test_the_same_file_twice_writes_nothing(feed, tmp_path):
-    feed([person("1"), person("2", line_manager="1", contract="fixed_term", contract_end="2028-01-31"), person("3", grade="")])
+    feed(
+        [
+            person("1"),
+            person("2", line_manager="1", contract="fixed_term", contract_end="2028-01-31"),
+            person("3", grade=""),
+        ]
+    )
     claimed("2")
     before = everything()
     with CaptureQueriesContext(connection) as queries:

@@ -94,7 +94,9 @@ def test_a_bad_cell_is_named_with_its_line_and_rule(column, value, rule, referen
     fault = only_fault(tmp_path, [person("1"), person("2", **{column: value})])
     assert (fault.line, fault.column) == (3, column)
     assert rule in fault.rule
-    assert fault.value.startswith(value[:3].encode("unicode_escape").decode()[:3] if not value.isprintable() else value[:3])
+    assert fault.value.startswith(
+        value[:3].encode("unicode_escape").decode()[:3] if not value.isprintable() else value[:3]
+    )
 
 
 @pytest.mark.parametrize(
@@ -308,7 +310,9 @@ def test_too_many_or_too_few_cells_are_a_fault(change, count, reference, tmp_pat
     assert f"{count} cells, not 16" in fault.rule
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf", b"\x00" * 300, b"%PDF-1.7\n", b'"', b"\xff\xfe\x00\xd8"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"\xef\xbb\xbf", b"\x00" * 300, b"%PDF-1.7\n", b'"', b"\xff\xfe\x00\xd8"]
+)
 def test_a_file_that_is_no_feed_is_refused(content, reference, tmp_path):
     path = tmp_path / "feed.csv"
     path.write_bytes(content)

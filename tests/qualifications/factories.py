@@ -4,8 +4,9 @@ from decimal import Decimal
 import factory
 from django.utils import timezone
 
+from apps.approvals.states import Status as Decision
 from apps.qualifications.models import EnrolledUnit, Enrolment, Qualification, StudyPlan, Suite, Unit, UnitAchievement
-from apps.qualifications.states import Availability, Provenance, Size, Status
+from apps.qualifications.states import Availability, Provenance, Size, Status, WithdrawalReason
 from tests.approvals.factories import TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.members.factories import MemberFactory
@@ -38,6 +39,7 @@ class QualificationFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Qualification
+        skip_postgeneration_save = True
 
     class Params:
         units = ("1", "2")
@@ -65,6 +67,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Enrolment
+        skip_postgeneration_save = True
 
     class Params:
         completed = factory.Trait(
@@ -88,11 +91,29 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
             StudyPlanFactory(enrolment=self)
 
 
+def enrolment_in(status, **fields):
+    """An enrolment with everything that goes with its status, its task above all."""
+    having = {
+        Status.DRAFT: {"draft": True},
+        Status.SUBMITTED: {"task__agreed": False},
+        Status.CHANGED: {"task__status": Decision.CHANGED},
+        Status.COMPLETED: {"completed": True},
+        Status.DECLINED: {"task__agreed": False, "task__refused": True},
+        Status.WITHDRAWN: {
+            "task__agreed": False,
+            "task__status": Decision.WITHDRAWN,
+            "withdrawn_at": timezone.now(),
+            "withdrawal_reason": WithdrawalReason.WORK,
+        },
+    }
+    return EnrolmentFactory(**{"status": status} | having.get(status, {}) | fields)
+
+
 class StudyPlanFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = StudyPlan
 
-    enrolment = factory.SubFactory(EnrolmentFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, with_units=False)
     version = 1
     hours_a_week = Decimal("3.0")
     starts_on = factory.LazyFunction(timezone.localdate)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.console.population.feed_file import write_feed
+from apps.console.population.history import make_history
 from apps.console.population.members import make_members
 from apps.console.population.people import PEOPLE
 from apps.console.population.proportions import Proportions
@@ -46,6 +47,7 @@ def load_demo():
     import_members()
     accounts = make_accounts()
     give_roles(accounts)
+    make_history(seed=SEED, without=_staff_numbers())
     if "refresh_insights" in get_commands():
         call_command("refresh_insights", verbosity=0)
     return True

@@ -116,7 +116,9 @@ class Population:
             "job_title": title,
             "line_manager": "",
             "contract": "fixed_term" if fixed else "permanent",
-            "contract_end": f"{self.year + pick((1, 2))}-{pick(('03-31', '06-30', '09-30', '12-31'))}" if fixed else "",
+            "contract_end": f"{self.year + pick((1, 2))}-{pick(('03-31', '06-30', '09-30', '12-31'))}"
+            if fixed
+            else "",
             "working_days": pick(PART_WEEKS) if dice() < PART_TIME else "MTWTF",
             "status": "absent" if dice() < ABSENT else "in_post",
             "restricted": "yes" if dice() < RESTRICTED else "no",

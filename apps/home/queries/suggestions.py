@@ -66,12 +66,12 @@ def _levels(member):
 
 
 def _is_behind(qualification, enrolments):
-    """Whether they have, or study for, more than this in the same suite."""
-    return any(
-        row.status in [*LIVE, Status.COMPLETED]
-        and row.qualification.suite_id == qualification.suite_id
-        and _rank(row.qualification) > _rank(qualification)
-        for row in enrolments
+    """Whether they hold more than this in the same suite, or have something of its level or above under way there."""
+    own = [row for row in enrolments if row.qualification.suite_id == qualification.suite_id]
+    under_way = [row.qualification.level for row in own if row.status in LIVE]
+    held = [_rank(row.qualification) for row in own if row.status == Status.COMPLETED]
+    return any(level >= qualification.level for level in under_way) or any(
+        rank > _rank(qualification) for rank in held
     )
 
 

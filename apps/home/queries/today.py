@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from apps.approvals.clock import working_days_between
-from apps.approvals.models import Task
 from apps.home.queries.learning import Step, own_enrolments, step_of
 from apps.home.queries.suggestions import suggestions_for
 from apps.home.queries.waiting import waiting_for
@@ -37,8 +35,8 @@ class Today:
 
 
 def today_of(user):
-    """Everything the page shows, in three queries beside that of the navigation."""
-    member, waiting = user.member_or_none, waiting_for(user)
+    """Everything the page shows, in two queries beside that of the navigation."""
+    member, waiting = user.member_or_none, waiting_for(user, longest=MOST_CARDS)
     enrolments = own_enrolments(member) if member else []
 
     def having(*statuses):
@@ -48,7 +46,7 @@ def today_of(user):
         *(("changed", row) for row in having(Status.CHANGED)),
         *(("approved", row) for row in having(Status.APPROVED)),
         *([("cases", waiting.cases)] if waiting.cases else []),
-        *(("decision", task) for task in (_decisions(user) if waiting.decisions else [])),
+        *(("decision", decision) for decision in waiting.longest),
         *(("draft", row) for row in having(Status.DRAFT)),
     ]
     studied = max(having(Status.IN_PROGRESS), key=_last_studied, default=None)
@@ -67,15 +65,6 @@ def today_of(user):
 
 def _last_studied(enrolment):
     return (enrolment.stopped_at or {}).get("last") or "", enrolment.created_at
-
-
-def _decisions(user):
-    """What has waited longest for this person, each with the working days it has waited."""
-    tasks = Task.objects.for_decision_by(user).select_related("requester").order_by("asked_at", "pk")[:MOST_CARDS]
-    for task in tasks:
-        asked_on = timezone.localdate(task.asked_at)
-        task.waited = working_days_between(asked_on, timezone.localdate(), task.requester.region_id)
-    return tasks
 
 
 def _dates(enrolments):

@@ -45,7 +45,9 @@ def end_grant(*, grant, by):
         raise RuleBroken("This role has already ended.")
     grant.ended_at, grant.ended_by = timezone.now(), by
     grant.save(update_fields=["ended_at", "ended_by"])
-    audit.record("grant.ended", subject=grant, by=by, says=f"ended a role of {grant.user}: {grant}", user=grant.user_id)
+    audit.record(
+        "grant.ended", subject=grant, by=by, says=f"ended a role of {grant.user}: {grant}", user=grant.user_id
+    )
     return grant
 
 

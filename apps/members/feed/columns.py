@@ -178,5 +178,7 @@ def day(cell):
 def working_days(cell):
     value = plain(cell)
     if not DAYS.match(value):
-        raise BadCell("must be the days from Monday, as MTWTF or MTWTFSS, with - for a day off, and have a working day")
+        raise BadCell(
+            "must be the days from Monday, as MTWTF or MTWTFSS, with - for a day off, and have a working day"
+        )
     return value

@@ -57,7 +57,9 @@ class Grant(models.Model):
                 nulls_distinct=False,
                 name="grant_one_open_per_scope",
             ),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"
+            ),
             models.CheckConstraint(condition=~Q(given_by=F("user")), name="grant_not_given_to_oneself"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),

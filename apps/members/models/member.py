@@ -59,7 +59,9 @@ class Member(models.Model):
     unit = models.CharField(max_length=200, blank=True)
     grade = models.ForeignKey(Grade, models.PROTECT, null=True, blank=True, db_index=False, related_name="members")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, db_index=False, related_name="members")
-    job_family = models.ForeignKey(JobFamily, models.PROTECT, null=True, blank=True, db_index=False, related_name="members")
+    job_family = models.ForeignKey(
+        JobFamily, models.PROTECT, null=True, blank=True, db_index=False, related_name="members"
+    )
     job_title = models.CharField(max_length=200, blank=True)
     line_manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
     contract = models.CharField(max_length=20, choices=Contract, default=Contract.PERMANENT)
@@ -90,7 +92,9 @@ class Member(models.Model):
                 condition=Q(email=None) | Q(email=Lower("email")), name="member_email_in_small_letters"
             ),
             models.CheckConstraint(condition=Q(working_days__regex=WORKING_DAYS), name="member_works_on_some_days"),
-            models.CheckConstraint(condition=Q(claimed_at=None) | Q(user__isnull=False), name="member_claimed_by_a_user"),
+            models.CheckConstraint(
+                condition=Q(claimed_at=None) | Q(user__isnull=False), name="member_claimed_by_a_user"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "status"], name="member_by_organisation")]
 

@@ -25,7 +25,9 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(department=models.F("code")), name="organisation_not_its_own_department")
+            models.CheckConstraint(
+                condition=~Q(department=models.F("code")), name="organisation_not_its_own_department"
+            )
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from apps.core.rules import require
 from apps.qualifications import combination, permissions
 from apps.qualifications.actions.enrolment import locked
 from apps.qualifications.models import Enrolment, UnitAchievement
-from apps.qualifications.states import Status
+from apps.qualifications.states import STUDYING, Status
 
 
 @transaction.atomic
@@ -30,7 +30,8 @@ def achieve_unit(*, member, unit, how, by):
     )
     if is_new:
         audit.record("unit.achieved", subject=achievement, by=by, says=f"achieved unit {unit} by {how}")
-    studying = Enrolment.objects.filter(member=member, status=Status.IN_PROGRESS, enrolled_units__unit=unit)
+    # One that is just being started is among them: its row is waited for, then it is in progress.
+    studying = Enrolment.objects.filter(member=member, status__in=STUDYING, enrolled_units__unit=unit)
     for enrolment in studying.order_by("pk"):
         _complete_if_earned(locked(enrolment), by)
     return achievement

@@ -30,8 +30,10 @@ def decide_study_time(*, enrolment, decision, by, reason="", comment="", plan=No
     With `decision` CHANGED, `plan` is what is agreed instead: {"hours_a_week", "starts_on", "ends_on", "cover"}.
     """
     enrolment = locked(enrolment)
+    if enrolment.task is None:
+        raise RuleBroken("This request has not been sent, so there is nothing to decide.")
     changes = []
-    if plan is not None:
+    if decision == Decision.CHANGED:
         before = enrolment.plan
         after = StudyPlan(enrolment=enrolment, version=before.version + 1, proposed_by=by, **plan)
         changes = plan_changes(before, after)
@@ -47,7 +49,7 @@ def decide_study_time(*, enrolment, decision, by, reason="", comment="", plan=No
         link=enrolment.get_absolute_url(),
         link_text="Start learning",
     )
-    if plan is not None:
+    if changes:
         after.save()
     enrolment.move_to(MOVED_BY[decision])
     enrolment.save(update_fields=["status"])
@@ -60,6 +62,8 @@ def accept_changes(*, enrolment, by):
     """The member takes the study time as the manager changed it."""
     enrolment = locked(enrolment)
     require(permissions.can_accept_changes(by, enrolment))
+    if enrolment.status != Status.CHANGED:
+        raise RuleBroken("There are no changes to accept on this request now.")
     require(approval_permissions.can_answer_changes(by, enrolment.task))
     approvals.accept_changes(task=enrolment.task, by=by)
     enrolment.move_to(Status.APPROVED)

@@ -22,9 +22,9 @@ def locked(enrolment):
 
 @transaction.atomic
 def start_enrolment(*, qualification, by):
-    """Begin a draft, or go on with the one there is. Mandatory units are chosen from the start.
+    """Begin a draft, or go on with the one there is. Mandatory units are chosen from the start, and those achieved.
 
-    After a "not agreed" or a withdrawal the new draft has the units of the last one.
+    After a "not agreed" or a withdrawal the new draft says what the last one said, to be changed and sent again.
     """
     require(permissions.can_start(by, qualification))
     member = by.member
@@ -38,31 +38,48 @@ def start_enrolment(*, qualification, by):
         member=member, qualification=qualification, status=Status.DRAFT
     )
     if is_new:
-        _choose(enrolment, _first_choice(member, qualification))
+        last = qualification.enrolments.filter(member=member).exclude(pk=enrolment.pk).order_by("created_at").last()
+        _choose(enrolment, _first_choice(enrolment, last))
+        if last:
+            _say_again(enrolment, last, by)
         audit.record("enrolment.started", subject=enrolment, by=by, says=f"began to ask for the {qualification}")
     return enrolment
 
 
-def _first_choice(member, qualification):
-    last = Enrolment.objects.filter(member=member, qualification=qualification).exclude(status=Status.DRAFT)
-    units = qualification.suite.units.all()
-    if before := last.order_by("-created_at").first():
-        return list(units.filter(pk__in=before.enrolled_units.values("unit")))
-    rule = qualification.combination
-    if rule.is_open_choice and not rule.mandatory:
-        return list(units.filter(pk__in=UnitAchievement.objects.filter(member=member).values("unit")))
-    return list(units.filter(code__in=rule.mandatory))
+def _first_choice(enrolment, last):
+    if last:
+        chosen = set(last.enrolled_units.values_list("unit", flat=True))
+    else:
+        chosen = set(UnitAchievement.objects.filter(member=enrolment.member).values_list("unit", flat=True))
+    rule, units = enrolment.qualification.combination, enrolment.qualification.suite.units.all()
+    return [
+        unit for unit in combination.allowed_units(rule, units) if unit.code in rule.mandatory or unit.pk in chosen
+    ]
+
+
+def _say_again(enrolment, last, by):
+    enrolment.purpose = last.purpose
+    enrolment.save(update_fields=["purpose"])
+    if plan := last.plan:
+        said = {name: getattr(plan, name) for name in ("hours_a_week", "starts_on", "ends_on", "cover")}
+        StudyPlan.objects.create(enrolment=enrolment, version=1, proposed_by=by, **said)
 
 
 def _first_no(found):
     return next(f"{check.text} {check.change}".strip() for check in found if not check.met)
 
 
+def require_draft(enrolment):
+    """What was sent stays as its decider read it."""
+    if enrolment.status != Status.DRAFT:
+        status = enrolment.get_status_display().lower()
+        raise RuleBroken(f"You can no longer change or send this request: it is now “{status}”.")
+
+
 def _editable(enrolment, by):
     enrolment = locked(enrolment)
-    require(permissions.can_withdraw(by, enrolment))
-    if enrolment.status != Status.DRAFT:
-        raise RuleBroken("You have already sent this request, so it cannot be changed here.")
+    require(permissions.can_edit(by, enrolment))
+    require_draft(enrolment)
     return enrolment
 
 
@@ -114,8 +131,7 @@ def submit_enrolment(*, enrolment, by):
     """Ask for study time: the request goes to whoever answers for the member."""
     enrolment = locked(enrolment)
     require(permissions.can_submit(by, enrolment))
-    if enrolment.status != Status.DRAFT:
-        raise RuleBroken("You have already sent this request.")
+    require_draft(enrolment)
     units, plan = [row.unit for row in enrolment.enrolled_units.select_related("unit__suite")], enrolment.plan
     found = eligibility.checks(enrolment.qualification, enrolment.member)
     if not eligibility.is_eligible(found):

@@ -12,7 +12,6 @@ from django.contrib.postgres.search import (
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from apps.qualifications import combination
 from apps.qualifications.states import Availability, Level, Provenance, Size
@@ -168,7 +167,7 @@ class Qualification(models.Model):
         """An unknown price is never nought."""
         if self.price_gbp is None:
             return "Price to be confirmed"
-        return f"£{number_format(self.price_gbp, 2)} excluding VAT"
+        return f"£{self.price_gbp:,.2f} excluding VAT"
 
     @property
     def is_replaced(self):

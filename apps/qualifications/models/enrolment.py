@@ -21,7 +21,7 @@ class EnrolmentQuerySet(models.QuerySet):
         """One's own, one's reports' once they were sent, and all for the central team."""
         if user.is_central:
             return self
-        return self.filter(Q(member__user=user) | Q(member__line_manager__user=user) & ~Q(status=Status.DRAFT))
+        return self.filter(Q(member__user=user) | Q(member__line_manager__user=user, task__isnull=False))
 
     def of(self, user):
         return self.filter(member__user=user)
@@ -149,16 +149,22 @@ class EnrolledUnit(models.Model):
 
 
 class StudyPlanQuerySet(models.QuerySet):
-    def agreed_and_ending(self, *, after, until):
-        """The plans that hold now and whose last day lies after the one and not after the other."""
+    def agreed(self):
+        """The plans that hold now: the last version of each, once it is agreed and until the study ends."""
         newer = StudyPlan.objects.filter(enrolment=OuterRef("enrolment"), version__gt=OuterRef("version"))
-        return self.filter(
-            ~Exists(newer),
-            enrolment__status__in=STUDYING,
-            enrolment__member__user__isnull=False,
-            ends_on__gt=after,
-            ends_on__lte=until,
-        ).order_by("pk")
+        return self.filter(~Exists(newer), enrolment__status__in=STUDYING)
+
+    def agreed_and_ending(self, *, after, until):
+        """Those that hold now and whose last day lies after the one and not after the other."""
+        return (
+            self.agreed()
+            .filter(
+                enrolment__member__user__isnull=False,
+                ends_on__gt=after,
+                ends_on__lte=until,
+            )
+            .order_by("pk")
+        )
 
 
 class StudyPlan(models.Model):

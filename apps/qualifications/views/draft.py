@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import require
 from apps.qualifications import actions, combination, eligibility, permissions, queries
+from apps.qualifications.actions.enrolment import require_draft
 from apps.qualifications.documents import ask_facts
 from apps.qualifications.forms import PurposeForm, StudyTimeForm, UnitsForm
 from apps.qualifications.models import Enrolment, Qualification
-from apps.qualifications.states import Status
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,9 +32,8 @@ def enrolment_start(request, slug):
 def _draft(request, pk):
     """The person's own request, while it can be changed."""
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).for_list(), pk=pk)
-    require(permissions.can_withdraw(request.user, enrolment))
-    if enrolment.status != Status.DRAFT:
-        raise RuleBroken("You have already sent this request, so it cannot be changed here.")
+    require(permissions.can_edit(request.user, enrolment))
+    require_draft(enrolment)
     return enrolment
 
 

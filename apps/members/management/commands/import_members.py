@@ -16,7 +16,9 @@ class Command(PortalCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.csv")
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
-        parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="the day the file describes; default today")
+        parser.add_argument(
+            "--as-of", type=day, metavar="YYYY-MM-DD", help="the day the file describes; default today"
+        )
         parser.add_argument("--allow-leavers", type=per_cent, metavar="PERCENT", help="let this many leave; default 5")
         parser.add_argument(
             "--allow-fewer",
