@@ -16,9 +16,9 @@ from random import Random
 SMALL = "fewer than 5"
 WITHHELD = "not shown"
 BASE = 20  # no percentage of fewer people
-# How long to look for a second table: people put in or taken out, ways to go on with at each step, of the many people
-# who could put one thing right how many to try, and new beginnings.
-CHANGES, WAYS, TRIED, BEGINNINGS = 10, 60, 24, 4
+# How long to look for a second table: people put in or taken out; of all who could put one thing right, how many to
+# try; and for each new beginning, how many ways to go on with at each step.
+CHANGES, TRIED, BEGINNINGS = 10, 24, (6, 60, 60, 60)
 
 
 def shown(count):
@@ -137,14 +137,17 @@ def second_table(table, cells, cell):
     One person is put in or taken out, then others, each to put right what the last one upset. Of all ways to do so
     those that upset least are followed, so it may be that a second table exists and is not found: never the reverse.
     """
-    for beginning in range(BEGINNINGS):
-        chance = Random(beginning)  # noqa: S311 - always the same, so that the same counts are published alike
-        if changes := _follow(table, cells, cell, chance):
+    chance = Random(0)  # noqa: S311 - always the same, so that the same counts are published alike
+    for breadth in BEGINNINGS:
+        if changes := _follow(table, cells, cell, breadth, chance):
             return {other for other, change in changes.items() if change}
     return set()
 
 
-def _follow(table, cells, cell, chance):
+def _follow(table, cells, cell, breadth, chance):
+    def effort(fault):
+        return sum(len(table.parts[cell]) for cell, _ in fault)
+
     ways = _ways_on(table, cells, {}, [(cell, 1), (cell, -1)], chance)
     for _ in range(CHANGES):
         tried = []
@@ -153,9 +156,9 @@ def _follow(table, cells, cell, chance):
             if not upset and changes[cell]:
                 return changes
             if upset:
-                tried.append((len(upset), chance.random(), way, min(upset, key=len)))
+                tried.append((len(upset), chance.random(), way, min(upset, key=effort)))
         tried.sort(key=itemgetter(0, 1))
-        ways = [on for _, _, way, fault in tried[:WAYS] for on in _ways_on(table, cells, way, fault, chance)]
+        ways = [on for _, _, way, fault in tried[:breadth] for on in _ways_on(table, cells, way, fault, chance)]
     return None
 
 
