@@ -26,6 +26,7 @@ from apps.core import forms
 
 # Half a minute each: the code's own, the one before and the one after. See MFA_TOTP_TOLERANCE.
 APP_CODE_SECONDS = 90
+UNUSABLE = "That passkey could not be used. Try again, or use a code"
 # What reading a passkey raises, depending on where it makes no sense.
 MALFORMED = (
     forms.ValidationError,
@@ -100,30 +101,34 @@ class ActivateAppForm(forms.BaseForm, ActivateTOTPForm):
     )
 
 
-class Passkeys:
-    """What a browser says about a passkey comes as JSON. Whatever else is sent is refused, and is no error page."""
-
-    def refuse(self, error=None):
-        if isinstance(error, forms.ValidationError) and error.code != "incorrect_code":
-            raise error
-        raise forms.ValidationError(
-            "That passkey could not be used. Try again, or use a code", code="unusable"
-        ) from error
-
-
 class CredentialField(JSONField):
+    """What a browser says about a passkey. allauth checks it; whatever else is sent is refused, and no error page."""
+
     widget = forms.HiddenInput
+    default_error_messages = {"required": UNUSABLE}
 
     def to_python(self, value):
-        if isinstance(value, str) and "\\u" in value:  # browsers have no use for it, and JSON in Postgres not for all
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
-        return super().to_python(value)
+        try:
+            credential = super().to_python(value)
+        except (RecursionError, ValueError, forms.ValidationError):
+            credential = "nonsense"
+        # Browsers have no use for an escape, and Postgres cannot keep all of them.
+        if value and (not isinstance(credential, dict) or "\\u" in value):
+            raise forms.ValidationError(UNUSABLE, code="invalid")
+        return credential
 
     def run_validators(self, value):
         """It is no text."""
 
 
-class AddPasskeyForm(Passkeys, forms.BaseForm, AddWebAuthnForm):
+def refuse_passkey(error):
+    """Say in words what is wrong, unless allauth has said something better: that there were too many tries."""
+    if isinstance(error, forms.ValidationError) and error.code != "incorrect_code":
+        raise error
+    raise forms.ValidationError(UNUSABLE, code="invalid") from error
+
+
+class AddPasskeyForm(forms.BaseForm, AddWebAuthnForm):
     name = forms.CharField(
         label="Name of the passkey",
         help_text="So that you know it again, like “Work phone”",
@@ -137,21 +142,21 @@ class AddPasskeyForm(Passkeys, forms.BaseForm, AddWebAuthnForm):
         required=False,
         initial=True,
     )
-    credential = CredentialField(error_messages={"required": "Add the passkey on your device"})
+    credential = CredentialField()
 
     def clean(self):
         try:
             return super().clean()
         except MALFORMED as error:
-            return self.refuse(error)
+            return refuse_passkey(error)
 
 
-class UsePasskey(Passkeys):
+class UsePasskey:
     def clean_credential(self):
         try:
             return super().clean_credential()
         except MALFORMED as error:
-            return self.refuse(error)
+            return refuse_passkey(error)
 
 
 class PasskeySignInForm(UsePasskey, LoginWebAuthnForm):

@@ -187,8 +187,9 @@ def refuses_with_422(view):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if response.status_code == 200 and form is not None and form.is_bound and form.errors:
+        context = getattr(response, "context_data", None) or {}
+        shown = [context[name] for name in ("form", "webauthn_form") if context.get(name)]
+        if response.status_code == 200 and any(form.errors for form in shown):
             response.status_code = 422
         return response
 

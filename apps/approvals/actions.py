@@ -1,5 +1,3 @@
-import logging
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,8 +11,6 @@ from apps.core.rules import RuleBroken, require
 from apps.members.actions import account_for
 from apps.members.models import Grant
 from apps.notifications.actions import send_message
-
-logger = logging.getLogger(__name__)
 
 
 def request_approval(*, kind, title, facts, requester, by, urls):
@@ -48,7 +44,7 @@ def decide(*, task, by, decision, link, link_text, reason="", comment="", change
 
     `changes` is a list of [label, value] that the requester must accept. `link`: where an agreement leads.
     """
-    task = Task.objects.locked().select_related("requester", "decided_by").get(pk=task.pk)
+    task = Task.objects.locked().select_related("requester").get(pk=task.pk)
     if task.status != Status.PENDING:
         raise _decided(task, by)
     require(permissions.can_decide(by, task))
@@ -69,7 +65,7 @@ def decide(*, task, by, decision, link, link_text, reason="", comment="", change
 
 def accept_changes(*, task, by):
     """The requester takes the request as it was changed."""
-    task = Task.objects.locked().select_related("requester", "decided_by").get(pk=task.pk)
+    task = Task.objects.locked().select_related("requester").get(pk=task.pk)
     require(permissions.can_answer_changes(by, task))
     if task.status != Status.CHANGED:
         raise RuleBroken("There are no changes to accept on this request now.")
@@ -140,10 +136,5 @@ def _remind(task, days, waited):
     """Returns how many were told. Whoever decides in this instant is not reminded afterwards."""
     if not Task.objects.waiting().locked().filter(pk=task.pk).first():
         return 0
-    try:
-        deciders = _deciders(stop_of(task))
-    except RuleBroken:  # a manager for whom no account can be made: the others are reminded all the same
-        logger.warning("Nobody could be reminded of task %s", task.pk)
-        return 0
     letter = emails.decision_reminder(task, waited)
-    return sum(send_message(recipient=user, occasion=f"{days} days", **letter) for user in deciders)
+    return sum(send_message(recipient=user, occasion=f"{days} days", **letter) for user in _deciders(stop_of(task)))

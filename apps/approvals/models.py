@@ -70,6 +70,7 @@ class TaskQuerySet(models.QuerySet):
         )
 
     def locked(self):
+        """Join no `decided_by` to it: after a wait the row is the new one, but what was joined is still the old."""
         return self.select_for_update(of=["self"], no_key=True)
 
 

@@ -1,6 +1,10 @@
 """The audit trail: who did what to which thing, written in the action's own transaction."""
 
+from django.utils.text import Truncator
+
 from apps.core.models import AuditEvent
+
+LONGEST = AuditEvent._meta.get_field("says").max_length
 
 
 def record(event, *, subject, by, says, **details):
@@ -20,6 +24,6 @@ def _row(event, subject, by, says, details):
         "subject_type": subject._meta.label,
         "subject_id": str(subject.pk),
         "by": by,
-        "says": says,
+        "says": Truncator(says).chars(LONGEST),  # a long list of names must not undo what it tells of
         "details": details,
     }

@@ -17,8 +17,8 @@ SMALL = "fewer than 5"
 WITHHELD = "not shown"
 BASE = 20  # no percentage of fewer people
 # How long to look for a second table: people put in or taken out; of all who could put one thing right, how many to
-# try; and for each new beginning, how many ways to go on with at each step.
-CHANGES, TRIED, BEGINNINGS = 10, 24, (6, 60, 60, 60)
+# try; and how many ways to go on with at each step, for the first look and for those after it.
+CHANGES, TRIED, FIRST_LOOK, LATER_LOOKS = 10, 24, 6, (60, 60, 60)
 
 
 def shown(count):
@@ -34,7 +34,7 @@ def span(cell):
 
 
 def percentage(cell, base):
-    """Of two published cells: None where one is no number, or the base is too small."""
+    """Of two published cells, with a decimal where rounding leaves one. None without numbers or with a small base."""
     if isinstance(cell, str) or isinstance(base, str) or base < BASE:
         return None
     return round(100 * cell / base, 1 if base >= 1000 else None)
@@ -55,40 +55,36 @@ class Table:
     least: dict = field(default_factory=dict)
 
     @cached_property
-    def small(self):
-        return [cell for cell, count in self.counts.items() if count < 5]
-
-    @cached_property
-    def parts(self):
+    def leaves(self):
         """The cells that are no total, of which each cell is made."""
-        made_of = dict(self.sums)
+        parts = dict(self.sums)
         found = {}
 
         def resolve(cell):
             if cell not in found:
-                found[cell] = [leaf for part in made_of[cell] for leaf in resolve(part)] if cell in made_of else [cell]
+                found[cell] = [leaf for part in parts[cell] for leaf in resolve(part)] if cell in parts else [cell]
             return found[cell]
 
         return {cell: resolve(cell) for cell in self.counts}
 
     @cached_property
-    def totals(self):
-        """The cells that change with each cell that is no total: itself and whatever it is a part of."""
+    def above(self):
+        """For each cell that is no total, the cells that change with it: itself and whatever it is a part of."""
         found = {}
-        for cell, leaves in self.parts.items():
+        for cell, leaves in self.leaves.items():
             for leaf in leaves:
                 found.setdefault(leaf, []).append(cell)
         return found
 
     @cached_property
     def comparisons(self):
-        """For each cell, the facts "these together are no less than that" that it takes part in."""
+        """For each cell, the facts "this is no more than those together" that it takes part in."""
         facts = [(part, [whole]) for part, whole in self.within] + list(self.covers)
         facts += [(part, [total]) for total, parts in self.covers for part in parts]
         found = {}
-        for fact in facts:
-            for cell in [fact[0], *fact[1]]:
-                found.setdefault(cell, []).append(fact)
+        for low, highs in facts:
+            for cell in [low, *highs]:
+                found.setdefault(cell, []).append((low, highs))
         return found
 
 
@@ -96,39 +92,41 @@ def publish(table):
     """What may be shown of each cell: a number, SMALL or WITHHELD."""
     cells = {cell: shown(count) for cell, count in table.counts.items()}
     for total, parts in table.sums + table.covers:
-        # Were it withheld only where it shows 10, that it is would say as much.
+        # Whatever it is: were it withheld only where it would show 10, that would say as much.
         if len(parts) == 2 and all(cells[part] == SMALL for part in parts):
             cells[total] = WITHHELD
-    open_cells = set()
-    for cell in table.small:
-        if cell not in open_cells:
-            open_cells |= _withhold_until_open(table, cells, cell)
+    proven = set()
+    for cell, count in table.counts.items():
+        if count < 5 and cell not in proven:
+            proven |= _withhold_until_proven(table, cells, cell)
     return cells
 
 
-def _withhold_until_open(table, cells, cell):
-    """Withhold what must be for this small count to have another number in some second table; the cells it changes."""
+def _withhold_until_proven(table, cells, cell):
+    """Withhold what must be for a second table to exist, best a single total; the cells that differ in that table."""
     if found := second_table(table, cells, cell):
         return found
     near = [other for other in _nearby(table, cell) if cells[other] != WITHHELD]
-    for other in near[:TRIED]:
+    for other in near:
         if found := second_table(table, cells | {other: WITHHELD}, cell):
             cells[other] = WITHHELD
             return found
-    rest = [*near, cell, *cells]
-    for number in [2**power for power in range(1, len(rest).bit_length())] + [len(rest)]:
-        cells.update(dict.fromkeys(rest[:number], WITHHELD))
+    further = [other for leaf in table.leaves[cell] for other in table.above[leaf]]
+    order = list(dict.fromkeys([*near, cell, *further, *cells]))
+    for number in [2**power for power in range(1, len(order).bit_length())] + [len(order)]:
+        cells.update(dict.fromkeys(order[:number], WITHHELD))
         if found := second_table(table, cells, cell):
             return found
     raise AssertionError("With everything withheld any table is possible.")
 
 
 def _nearby(table, cell):
-    """The totals that bear on a cell, those of few parts first."""
-    compared = {cell for low, highs in table.comparisons.get(cell, []) for cell in [low, *highs]}
-    leaves = {leaf for near in [cell, *compared] for leaf in table.parts[near]}
-    totals = {total for leaf in leaves for total in table.totals[leaf] if total != cell}
-    return sorted(totals, key=lambda total: (len(table.parts[total]), str(total)))
+    """The totals of a cell and of those it is compared with, the least of them first."""
+    compared = {other for low, highs in table.comparisons.get(cell, []) for other in [low, *highs]}
+    found = set()
+    for near in [cell, *compared]:
+        found |= set.intersection(*(set(table.above[leaf]) for leaf in table.leaves[near]))
+    return sorted(found - {cell}, key=lambda total: (len(table.leaves[total]), total))
 
 
 def second_table(table, cells, cell):
@@ -138,35 +136,36 @@ def second_table(table, cells, cell):
     those that upset least are followed, so it may be that a second table exists and is not found: never the reverse.
     """
     chance = Random(0)  # noqa: S311 - always the same, so that the same counts are published alike
-    for breadth in BEGINNINGS:
-        if changes := _follow(table, cells, cell, breadth, chance):
+
+    def easiest(faults):
+        return min(faults, key=lambda fault: sum(len(table.leaves[cell]) for cell, _ in fault))
+
+    for breadth, choose in [(FIRST_LOOK, easiest), *((breadth, chance.choice) for breadth in LATER_LOOKS)]:
+        if changes := _follow(table, cells, cell, breadth, choose, chance):
             return {other for other, change in changes.items() if change}
     return set()
 
 
-def _follow(table, cells, cell, breadth, chance):
-    def effort(fault):
-        return sum(len(table.parts[cell]) for cell, _ in fault)
-
+def _follow(table, cells, cell, breadth, choose, chance):
     ways = _ways_on(table, cells, {}, [(cell, 1), (cell, -1)], chance)
     for _ in range(CHANGES):
         tried = []
         for way in ways:
-            changes, upset = _upset_by(table, cells, way)
-            if not upset and changes[cell]:
+            changes, faults = _effect(table, cells, way)
+            if not faults and changes[cell]:
                 return changes
-            if upset:
-                tried.append((len(upset), chance.random(), way, min(upset, key=effort)))
+            if faults:
+                tried.append((len(faults), chance.random(), way, choose(faults)))
         tried.sort(key=itemgetter(0, 1))
         ways = [on for _, _, way, fault in tried[:breadth] for on in _ways_on(table, cells, way, fault, chance)]
     return None
 
 
 def _ways_on(table, cells, way, fault, chance):
-    """Put right one fault: some of the ways to do so that take back nothing and leave each cell within its own span."""
+    """Put right one fault: some of the ways to do so that take back nothing and leave each leaf within its own span."""
     found = []
     for cell, step in fault:
-        for leaf in table.parts[cell]:
+        for leaf in table.leaves[cell]:
             change = way.get(leaf, 0) + step
             least, most = span(cells[leaf])
             if abs(change) > abs(change - step) and least <= table.counts[leaf] + change <= most:
@@ -174,26 +173,25 @@ def _ways_on(table, cells, way, fault, chance):
     return [way | {leaf: change} for leaf, change in (chance.sample(found, TRIED) if len(found) > TRIED else found)]
 
 
-def _upset_by(table, cells, way):
-    """How every cell changes, and the faults: for each, the (cell, step) that would put it right."""
+def _effect(table, cells, way):
+    """How every cell changes, and what is wrong then: each fault a list of (cell, step), any of which puts it right."""
     changes = {}
     for leaf, step in way.items():
-        for cell in table.totals[leaf]:
+        for cell in table.above[leaf]:
             changes[cell] = changes.get(cell, 0) + step
 
     def count(cell):
         return table.counts[cell] + changes.get(cell, 0)
 
-    upset, seen = [], set()
+    faults, compared = [], set()
     for cell in changes:
         least, most = span(cells[cell])
         if count(cell) > most:
-            upset.append([(cell, -1)])
+            faults.append([(cell, -1)])
         elif count(cell) < max(least, table.least.get(cell, 0)):
-            upset.append([(cell, 1)])
+            faults.append([(cell, 1)])
         for low, highs in table.comparisons.get(cell, []):
-            if count(low) > sum(count(high) for high in highs) and (key := (low, *highs)) not in seen:
-                seen.add(key)
-                upset.append([(low, -1), *((high, 1) for high in highs)])
-    return changes, upset
-
+            if count(low) > sum(count(high) for high in highs) and (low, *highs) not in compared:
+                compared.add((low, *highs))
+                faults.append([(low, -1), *((high, 1) for high in highs)])
+    return changes, faults

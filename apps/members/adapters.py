@@ -54,11 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def account_with(self, address):
         """The account that a code sent to this address opens, made now for someone whom HR knows; else None."""
         member = Member.objects.with_email(address).select_related("user").first()
-        user = member.user if member else None
-        # Somebody invited comes in as before when HR gets to know them. An account of another record stays closed.
-        user = user or User.objects.filter(email=address.lower(), member=None).first()
-        if member and not user:
-            user = account_for(member=member)
+        # Without a record it is somebody invited. The address that a person with a record had before opens nothing.
+        user = (
+            account_for(member=member) if member else User.objects.filter(email=address.lower(), member=None).first()
+        )
         return user if user and MemberBackend().user_can_authenticate(user) else None
 
     def pre_login(self, request, user, **login):

@@ -18,10 +18,15 @@ class Check:
     change: str = ""
 
 
-def checks(qualification, member):
-    """All rules in the order a person asks them; can be had without applying."""
+def checks(qualification, member, own=None):
+    """All rules in the order a person asks them; can be had without applying.
+
+    `own`: the member's enrolments for this qualification, where they have been read already.
+    """
+    if own is None:
+        own = Enrolment.objects.filter(member=member, qualification=qualification)
     found = [_open(qualification), _department(qualification, member), _region(qualification, member)]
-    return [check for check in found if check] + [_not_held(qualification, member)]
+    return [check for check in found if check] + [_not_held({enrolment.status for enrolment in own})]
 
 
 def is_eligible(found):
@@ -80,10 +85,7 @@ def _region(qualification, member):
     )
 
 
-def _not_held(qualification, member):
-    statuses = set(
-        Enrolment.objects.filter(member=member, qualification=qualification).values_list("status", flat=True)
-    )
+def _not_held(statuses):
     if Status.COMPLETED in statuses:
         return Check(
             "held", False, "You have already completed it.", "A larger size of the same suite can build on it."

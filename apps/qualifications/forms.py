@@ -18,13 +18,9 @@ class UnitsForm(forms.BaseForm):
     `chosen` after validation: the units, mandatory ones among them. Whether they suffice is not the form's to say.
     """
 
-    def __init__(self, *args, rule, units, achieved=(), initial_units=(), **kwargs):
+    def __init__(self, *args, rule, units, initial_units=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.rule, self.units, self.achieved = (
-            rule,
-            {unit.code: unit for unit in units},
-            {unit.pk for unit in achieved},
-        )
+        self.rule, self.units = rule, {unit.code: unit for unit in units}
         picked = {unit.code for unit in initial_units}
         for name, (title, codes) in self._groups().items():
             self.fields[name] = forms.MultipleChoiceField(
@@ -53,7 +49,7 @@ class UnitsForm(forms.BaseForm):
             parts.append(f"{unit.credits} {'credit' if unit.credits == 1 else 'credits'}{assumed}")
         if unit.tut_hours:
             parts.append(f"{unit.tut_hours} hours")
-        if unit.pk in self.achieved:
+        if unit.is_achieved:
             parts.append("you have already achieved this unit")
         return ", ".join(parts)
 

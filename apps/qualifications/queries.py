@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from apps.members.models import Member
 from apps.qualifications import combination
-from apps.qualifications.models import Enrolment, Qualification, StudyPlan, Unit, UnitAchievement
-from apps.qualifications.states import Availability, Level, Size
+from apps.qualifications.models import Enrolment, Qualification, StudyPlan, UnitAchievement
+from apps.qualifications.states import LIVE, Availability, Level, Size
 
 
 @dataclass
@@ -87,23 +89,28 @@ def page_of(rows):
     return [by_pk[row["pk"]] for row in rows]
 
 
-def units_of(qualification):
-    """The units that can count: mandatory ones, those of the groups, or any of the suite."""
-    units = list(qualification.suite.units.select_related("suite", "content"))
+def units_of(qualification, member=None):
+    """The units that can count: mandatory ones, those of the groups, or any of the suite.
+
+    Each with the `part` of the rule that it belongs to, and whether the member has achieved it: `is_achieved`.
+    """
+    banked = UnitAchievement.objects.filter(member=member, unit=OuterRef("pk"))
+    units = list(qualification.suite.units.select_related("suite", "content").annotate(is_achieved=Exists(banked)))
     rule = qualification.combination
     for unit in units:
         unit.part = combination.part_of(rule, unit.code) if rule else "To be confirmed"
     return combination.allowed_units(rule, units) if rule else units
 
 
-def achieved_units(member, suite):
+def own_enrolments(member, qualification):
+    """Every time this person asked for it, the last one first."""
     if member is None:
         return []
-    return list(Unit.objects.filter(suite=suite, pk__in=UnitAchievement.objects.filter(member=member).values("unit")))
+    return list(Enrolment.objects.filter(member=member, qualification=qualification).order_by("-created_at", "pk"))
 
 
-def live_enrolment(member, qualification):
-    return Enrolment.objects.live().filter(member=member, qualification=qualification).first() if member else None
+def live_among(enrolments):
+    return next((enrolment for enrolment in enrolments if enrolment.status in LIVE), None)
 
 
 def team_in_those_weeks(member, plan):

@@ -1,7 +1,7 @@
 // Shows what needs passkeys where the browser has them, and says in words when one could not be used.
 if (window.PublicKeyCredential) {
-  document.querySelectorAll("[data-passkeys]").forEach((part) => {
-    part.hidden = false;
+  document.querySelectorAll("[data-passkeys], [data-without-passkeys]").forEach((part) => {
+    part.hidden = "withoutPasskeys" in part.dataset;
   });
 }
 

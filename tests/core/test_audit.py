@@ -25,6 +25,14 @@ def test_record():
 
 
 @pytest.mark.django_db
+def test_record_cuts_what_is_too_long_to_keep():
+    person = UserFactory()
+    audit.record("thing.changed", subject=person, by=None, says="x" * 300)
+    audit.record_many("thing.changed", subjects=[person], by=None, says="x" * 301)
+    assert sorted(AuditEvent.objects.values_list("says", flat=True)) == sorted(["x" * 300, "x" * 299 + "…"])
+
+
+@pytest.mark.django_db
 def test_record_many_is_one_statement(django_assert_num_queries):
     things = UserFactory.create_batch(3)
     with django_assert_num_queries(1):

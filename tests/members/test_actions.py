@@ -1,11 +1,11 @@
 import copy
 import datetime
 import json
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from allauth.account.models import EmailAddress
-from concurrent.futures import ThreadPoolExecutor
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
@@ -47,7 +47,7 @@ def verified(email):
     return user
 
 
-# --- Reference data -----------------------------------------------------------------------------------------------------
+# --- Reference data -------------------------------------------------------------------------------------------------
 
 
 def test_load_organisations_takes_all_of_the_official_file(db):
@@ -207,7 +207,7 @@ def test_the_command_refuses_a_missing_file(db):
         call_command("load_organisations", "/nowhere.json")
 
 
-# --- Records and accounts ------------------------------------------------------------------------------------------------
+# --- Records and accounts -------------------------------------------------------------------------------------------
 
 
 def test_claim_record_links_the_person_to_their_record(db):
@@ -325,7 +325,7 @@ def test_a_record_claimed_by_two_at_once_goes_to_one():
     assert Member.objects.get().user == users[1]
 
 
-# --- Roles ---------------------------------------------------------------------------------------------------------------
+# --- Roles ----------------------------------------------------------------------------------------------------------
 
 
 def test_grant_role_gives_a_role_for_a_part_of_the_tree(db):

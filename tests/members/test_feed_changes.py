@@ -5,7 +5,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,7 +44,7 @@ def everything():
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in models}
 
 
-# --- Kinds of change ----------------------------------------------------------------------------------------------------
+# --- Kinds of change ------------------------------------------------------------------------------------------------
 
 
 def test_new_people_come_with_all_their_fields(feed):
@@ -176,7 +176,7 @@ def test_a_returner_gets_the_record_back(feed):
     assert user.email == "back@work.example"
 
 
-# --- Line managers -----------------------------------------------------------------------------------------------------
+# --- Line managers --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", ["absent from the file", "with status left"])
@@ -234,7 +234,7 @@ def test_circles_finds_each_circle_once_and_nothing_else():
     assert sorted(map(sorted, found)) == [[1, 2, 3], [5, 6]]
 
 
-# --- Addresses ---------------------------------------------------------------------------------------------------------
+# --- Addresses ------------------------------------------------------------------------------------------------------
 
 
 def test_the_account_follows_to_a_new_address_and_name(feed):
@@ -302,7 +302,7 @@ def test_a_role_outlives_a_move_but_a_leaver_is_out(feed):
     assert User.objects.get(pk=user.pk).has_role(Role.ASSESSOR)
 
 
-# --- The same again, older, smaller -------------------------------------------------------------------------------------
+# --- The same again, older, smaller ---------------------------------------------------------------------------------
 
 
 def test_the_same_file_twice_writes_nothing(feed, tmp_path):
@@ -395,7 +395,7 @@ def test_allowing_leavers_allows_as_many_missing_rows(forty):
         forty(people(*numbers(19)), allow_leavers=50, allow_fewer=0)
 
 
-# --- The audit trail ----------------------------------------------------------------------------------------------------
+# --- The audit trail ------------------------------------------------------------------------------------------------
 
 
 def test_one_line_for_the_import_and_one_for_each_person_changed(feed):
@@ -423,19 +423,19 @@ def test_the_import_is_kept_with_its_figures(feed):
     assert (applied.as_of, applied.rows, applied.counts["new"], len(applied.sha256)) == (DAY, 2, 2, 64)
 
 
-# --- The command --------------------------------------------------------------------------------------------------------
+# --- The command ----------------------------------------------------------------------------------------------------
 
 
 def command(*arguments, capsys):
     """Exit code and output, as a shell sees them."""
     try:
         call_command("import_members", *map(str, arguments))
-        code = 0
+        code, refusal = 0, ""
     except CommandError as error:
         code = error.returncode
-        print(error)
+        refusal = str(error)
     out, err = capsys.readouterr()
-    return code, out + err
+    return code, out + err + refusal
 
 
 def test_the_command_says_what_it_did(reference, tmp_path, capsys):
@@ -481,8 +481,6 @@ def test_a_refused_size_is_exit_code_1_and_says_the_option(forty, tmp_path, caps
     ],
 )
 def test_wrong_usage_is_exit_code_2(arguments):
-    from django.core.management import ManagementUtility
-
     with pytest.raises(SystemExit) as end:
         ManagementUtility(["manage.py", "import_members", *arguments]).execute()
     assert end.value.code == 2

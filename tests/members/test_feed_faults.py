@@ -7,8 +7,8 @@ import pytest
 
 from apps.accounts.models import User
 from apps.members.actions import import_feed
-from apps.members.feed.faults import Refused
 from apps.members.feed.columns import COLUMNS
+from apps.members.feed.faults import Refused
 from apps.members.models import FeedImport, Member
 from tests.accounts.factories import UserFactory
 from tests.members.conftest import DAY
@@ -31,7 +31,10 @@ def only_fault(tmp_path, rows):
     return fault
 
 
-def text_file(tmp_path, *lines, header=",".join(COLUMNS), encoding="utf-8"):
+HEADER = ",".join(COLUMNS)
+
+
+def text_file(tmp_path, *lines, header=HEADER, encoding="utf-8"):
     path = tmp_path / "feed.csv"
     path.write_bytes("\n".join([header, *lines]).encode(encoding, "surrogateescape"))
     return path
@@ -234,7 +237,7 @@ def test_an_address_that_another_account_holds_is_a_fault(feed, tmp_path):
     assert User.objects.filter(email="partner@work.example").count() == 1
 
 
-# --- The file as such -------------------------------------------------------------------------------------------------
+# --- The file as such -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("missing", COLUMNS)
@@ -338,7 +341,7 @@ def test_a_file_that_is_not_there_is_refused(reference, tmp_path):
         import_feed(path=tmp_path)
 
 
-# --- The report -------------------------------------------------------------------------------------------------------
+# --- The report -----------------------------------------------------------------------------------------------------
 
 
 def test_the_report_has_every_fault_and_no_formula(reference, tmp_path):
@@ -360,6 +363,6 @@ def test_the_report_of_a_good_file_is_empty(reference, tmp_path):
 
 
 def test_a_report_that_cannot_be_written_is_said_first(reference, tmp_path):
-    with pytest.raises(Refused, match="report .* cannot be written"):
+    with pytest.raises(Refused, match=r"report .* cannot be written"):
         import_feed(path=write(tmp_path / "feed.csv", people("1")), report=tmp_path / "no" / "report.csv")
     assert not Member.objects.exists()

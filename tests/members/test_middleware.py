@@ -41,7 +41,7 @@ def writes(client, path):
     return [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
-# --- How long --------------------------------------------------------------------------------------------------------
+# --- How long -------------------------------------------------------------------------------------------------------
 
 
 def test_half_an_hour_without_use_ends_it(client, member, clock):
@@ -127,7 +127,7 @@ def test_signed_out_in_another_tab_asks_to_sign_in(member, clock, monkeypatch):
     assert (response.status_code, response.url) == (302, OPEN_PAGE)
 
 
-# --- Which page first ------------------------------------------------------------------------------------------------
+# --- Which page first -----------------------------------------------------------------------------------------------
 
 
 def test_somebody_without_a_record_or_a_role_sees_what_to_do(client):

@@ -76,7 +76,7 @@ def test_an_organisation_is_not_its_own_department(db):
         break_it("UPDATE members_organisation SET department_id = code")
 
 
-# --- QuerySets ----------------------------------------------------------------------------------------------------------
+# --- QuerySets ------------------------------------------------------------------------------------------------------
 
 
 def test_members_are_visible_to_themselves_their_manager_and_the_central_team(db):

@@ -32,7 +32,7 @@ def member():
     return MemberFactory(user=None, email="amara@work.example", given_name="Amara", family_name="Okafor")
 
 
-# --- The way in ------------------------------------------------------------------------------------------------------
+# --- The way in -----------------------------------------------------------------------------------------------------
 
 
 def test_a_code_signs_in_and_claims_the_record(client, member):
@@ -125,7 +125,7 @@ def test_there_are_no_passwords(client, member):
     assert client.get("/account/login/code/").url == SIGN_IN
 
 
-# --- Nobody learns whom we know ------------------------------------------------------------------------------------
+# --- Nobody learns whom we know -------------------------------------------------------------------------------------
 
 
 def _without_tokens(response):
@@ -192,7 +192,7 @@ def test_mail_that_cannot_be_sent_is_a_page_that_says_so(client, settings, membe
     assert client.get(CONFIRM).status_code == 302
 
 
-# --- Limits ----------------------------------------------------------------------------------------------------------
+# --- Limits ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_fourth_try_is_refused_even_if_it_is_right(client, member):
@@ -313,7 +313,7 @@ def test_bytes_that_are_no_text_are_no_error_page(client, member, path, name):
     assert client.generic("POST", path, f"{name}=%ED%A0%80%FF".encode(), content_type=form).status_code == 422
 
 
-# --- Whose record it is ----------------------------------------------------------------------------------------------
+# --- Whose record it is ---------------------------------------------------------------------------------------------
 
 
 def test_a_reused_address_opens_the_new_holders_own_record(client):
@@ -377,7 +377,7 @@ def test_somebody_invited_keeps_the_account_when_hr_gets_to_know_them(client):
     assert member.claimed_at
 
 
-# --- The session -----------------------------------------------------------------------------------------------------
+# --- The session ----------------------------------------------------------------------------------------------------
 
 
 def test_the_session_gets_a_new_key_at_sign_in(client, member):

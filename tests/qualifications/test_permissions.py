@@ -28,9 +28,8 @@ def test_an_enrolment_is_the_member_s_alone(can):
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_draft_can_be_edited_and_what_is_live_withdrawn(status):
-    enrolment = Enrolment(status=status, member=MemberFactory())
-    assert permissions.can_edit(enrolment.member.user, enrolment) == (status == Status.DRAFT)
+def test_what_is_live_can_be_withdrawn(status):
+    enrolment = Enrolment(status=status)
     assert permissions.is_withdrawable(enrolment) == (status in LIVE)
 
 

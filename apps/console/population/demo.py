@@ -1,7 +1,6 @@
 """The demonstration: a small profession, the people whom /demo/ signs in, and what they have done so far."""
 
 from datetime import timedelta
-from tempfile import NamedTemporaryFile
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -11,24 +10,20 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.console.population.feed_file import write_feed
+from apps.console.population.demo_history import make_demo_history
+from apps.console.population.feed_file import import_people
 from apps.console.population.history import make_history
 from apps.console.population.members import make_members
-from apps.console.population.people import PEOPLE
+from apps.console.population.people import BY_KEY, PEOPLE, STAFF
 from apps.console.population.proportions import Proportions
+from apps.console.population.reference import load_codes, load_content
+from apps.console.population.stories import SINCE
 from apps.core.rules import RuleBroken
-from apps.members.actions import (
-    account_for,
-    claim_record,
-    grant_role,
-    import_feed,
-    load_job_families,
-    load_organisations,
-)
+from apps.members.actions import account_for, claim_record, grant_role
 from apps.members.models import Member, Organisation
-from apps.members.reference import job_families, workforce
 
 SIZE, SEED = 3000, 2024
+TEAM_SIZE = 6  # people who report to the manager besides the member and the newcomer
 
 
 @transaction.atomic
@@ -36,28 +31,24 @@ def load_demo():
     """Fill an empty portal. Returns False if the demonstration is there already."""
     if not settings.DEMO:
         raise RuleBroken("Demonstration data is only for a portal that runs with DEMO=1.")
-    if Member.objects.filter(staff_number__in=_staff_numbers()).exists():
+    if Member.objects.filter(staff_number__in=STAFF).exists():
         return False
     if Member.objects.exists():
         raise RuleBroken("There are people here already: demonstration data is only for an empty portal.")
-    load_organisations(data=workforce())
-    load_job_families(data=job_families())
-    call_command("load_catalogue", "apps/qualifications/data/qualifications.json", verbosity=0)
-    call_command("load_learning", verbosity=0)
-    import_members()
+    load_codes()
+    load_content()
+    import_people(make_rows())
     accounts = make_accounts()
     give_roles(accounts)
-    make_history(seed=SEED, without=_staff_numbers())
+    others = Member.objects.exclude(staff_number__in=STAFF).exclude(line_manager__user=accounts["manager"])
+    make_history(seed=SEED, among=others)
+    make_demo_history(seed=SEED)
     if "refresh_insights" in get_commands():
-        call_command("refresh_insights", verbosity=0)
+        call_command("refresh_insights")
     return True
 
 
-def import_members():
-    """Everybody comes as people come: by an HR feed."""
-    with NamedTemporaryFile(suffix=".csv") as file:
-        write_feed(make_rows(), file.name)
-        import_feed(path=file.name)
+# --- Records --------------------------------------------------------------------------------------------------------
 
 
 def make_rows():
@@ -65,19 +56,36 @@ def make_rows():
     rows, proportions = make_members(SIZE, seed=SEED), Proportions()
     rank = {grade: place for place, grade in enumerate(proportions.grades(0))}
     tops = {proportions.department_of[row["organisation"]]: row for row in rows if not row["line_manager"]}
-    for person in sorted((person for person in PEOPLE if person.organisation), key=lambda person: rank[person.grade]):
+    make_team(rows)
+    for person in sorted(STAFF.values(), key=lambda person: rank[person.grade]):
         department = proportions.department_of[person.organisation]
         row, top = _row(person), tops.get(department)
         if person.manager:
-            row["line_manager"] = _person(person.manager).staff_number
+            row["line_manager"] = BY_KEY[person.manager].staff_number
         elif top and rank[top["grade"]] < rank[person.grade]:
             row["line_manager"] = top["staff_number"]
-        else:
+        else:  # the most senior of the department: everybody there reports to them in the end
             tops[department] = row
             if top:
                 top["line_manager"] = row["staff_number"]
         rows.append(row)
     return rows
+
+
+def make_team(rows):
+    """Some of the made-up people work at the manager's jobcentre and report to him."""
+    manager = BY_KEY["manager"]
+    leads = {row["line_manager"] for row in rows}
+    team = [
+        row
+        for row in rows
+        if row["organisation"] == manager.organisation
+        and row["grade"] in ("AO", "EO")
+        and row["staff_number"] not in leads
+        and (row["status"], row["restricted"]) == ("in_post", "no")
+    ]
+    for row in team[:TEAM_SIZE]:
+        row |= {"line_manager": manager.staff_number, "region": manager.region, "unit": manager.unit}
 
 
 def _row(person):
@@ -101,9 +109,12 @@ def _row(person):
     }
 
 
+# --- Accounts and roles ---------------------------------------------------------------------------------------------
+
+
 def make_accounts():
-    """{key: account}: each has shown their e-mail address and claimed their record, the newcomer yesterday."""
-    members = {member.staff_number: member for member in Member.objects.filter(staff_number__in=_staff_numbers())}
+    """{key: account}. Each has shown that their address reaches them and has claimed their record."""
+    members = {member.staff_number: member for member in Member.objects.filter(staff_number__in=STAFF)}
     accounts = {}
     for person in PEOPLE:
         if person.organisation:
@@ -115,12 +126,15 @@ def make_accounts():
         )
         claim_record(user=user)
         accounts[person.key] = user
-    claimed = timezone.now() - timedelta(days=1)
-    Member.objects.filter(user=accounts["newcomer"]).update(claimed_at=claimed)
-    Member.objects.filter(user__in=accounts.values()).exclude(user=accounts["newcomer"]).update(
-        claimed_at=claimed - timedelta(days=400)
-    )
+    _date_claims(accounts)
     return accounts
+
+
+def _date_claims(accounts):
+    """The newcomer signed in for the first time yesterday, the others when the portal opened."""
+    claimed, now = Member.objects.filter(user__in=accounts.values()), timezone.now()
+    claimed.update(claimed_at=now - timedelta(days=SINCE + 10))
+    claimed.filter(user=accounts["newcomer"]).update(claimed_at=now - timedelta(days=1))
 
 
 def give_roles(accounts):
@@ -132,11 +146,3 @@ def give_roles(accounts):
             if role != Role.CENTRAL:
                 organisation = Organisation.objects.get(pk=code) if code else None
                 grant_role(user=accounts[person.key], role=role, organisation=organisation, by=central)
-
-
-def _staff_numbers():
-    return [person.staff_number for person in PEOPLE if person.organisation]
-
-
-def _person(key):
-    return next(person for person in PEOPLE if person.key == key)

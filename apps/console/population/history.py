@@ -1,5 +1,6 @@
 """What a made-up profession has done so far: who took up what, how far they are, who decided."""
 
+from datetime import timedelta
 from random import Random
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from apps.qualifications.states import Availability, Size, Status
 
 ASKED = 0.08  # of people have asked for something; three of four of these were taken up, which is 6%
 GOES_ON = 0.25  # of those who completed something go on to another size of the suite
+SOME_TIME = timedelta(days=30)
 CHUNK = 2000  # people whose history is in memory at a time
 
 LEVELS = {
@@ -30,10 +32,10 @@ SIZES = {Size.AWARD: 6, Size.CERTIFICATE: 3, Size.DIPLOMA: 1}
 
 
 @transaction.atomic
-def make_history(*, seed, without=(), progress=lambda share: None):
-    """Write the history of people in post who have a manager in post, but not of those with these staff numbers."""
+def make_history(*, seed, among, progress=lambda share: None):
+    """Write the history of some of these people. Returns of how many."""
     random = Random(seed)  # noqa: S311
-    chosen = choose_people(random, without)
+    chosen = choose_people(random, among)
     catalogue, teller = Catalogue(random), Storyteller(random)
     for start in range(0, len(chosen), CHUNK):
         people = Member.objects.filter(pk__in=chosen[start : start + CHUNK]).order_by("staff_number")
@@ -44,10 +46,10 @@ def make_history(*, seed, without=(), progress=lambda share: None):
     return len(chosen)
 
 
-def choose_people(random, without):
-    """Some organisations take up a lot more than others."""
-    people = Member.objects.in_post().filter(line_manager__status=EmploymentStatus.IN_POST)
-    people = people.exclude(staff_number__in=without).order_by("staff_number").values_list("pk", "organisation")
+def choose_people(random, among):
+    """People in post whose manager is in post, too. Some organisations take up a lot more than others."""
+    people = among.in_post().filter(line_manager__status=EmploymentStatus.IN_POST)
+    people = people.order_by("staff_number").values_list("pk", "organisation")
     keenness = {}
     for _, organisation in people:
         if organisation not in keenness:
@@ -61,10 +63,9 @@ def tell_of(member, catalogue, teller):
     qualification = catalogue.choose(member)
     story = teller.tell(member, qualification)
     yield story
-    if story.status == Status.COMPLETED and teller.random.random() < GOES_ON:
-        following = catalogue.next_after(qualification, member)
-        if following:
-            yield teller.tell(member, following, status=Status.IN_PROGRESS, before=story.units)
+    is_over = story.status == Status.COMPLETED and teller.now - story.finished_at > SOME_TIME
+    if is_over and teller.random.random() < GOES_ON and (following := catalogue.next_after(qualification, member)):
+        yield teller.tell(member, following, status=Status.IN_PROGRESS, before=story.units, after=story.finished_at)
 
 
 class Catalogue:

@@ -8,7 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from apps.console.population import names
-from apps.console.population.places import NATIONS, OFFICES, OFTEN_THERE, ONLY_IN, OTHER_OFFICES, TOWNS
+from apps.console.population.places import HOME, NATIONS, OFFICES, OFTEN_THERE, ONLY_IN, OTHER_OFFICES, TOWNS
 from apps.console.population.proportions import ONE_EACH, Proportions
 from apps.members.reference import job_families
 
@@ -19,30 +19,33 @@ TOP_TITLES = {"SCS3": "Director General", "PS": "Permanent Secretary"}
 STROKES = str.maketrans("łŁđĐøØßæÆœı", "lLdDoOsaAoi")  # letters that do not come apart into a letter and an accent
 
 
-def make_members(total, *, seed=1, year=None):
-    """A list of HR feed rows. Everyone reports up, within the organisation, to the top person of the department."""
-    return Population(total, seed, year or timezone.localdate().year).rows()
+def make_members(total, *, seed=1, year=None, first_number=1, taken=frozenset()):
+    """A list of HR feed rows. Everyone reports up, within the organisation, to the top person of the department.
+
+    Where there are people already, `first_number` is the first free staff number and `taken` are their addresses.
+    """
+    return Population(total, seed, year or timezone.localdate().year, first_number, taken).rows()
 
 
 class Population:
-    def __init__(self, total, seed, year):
+    def __init__(self, total, seed, year, first_number, taken):
         self.total, self.year = total, year
         # Made-up people need the same dice each time, not secret ones.
         self.random = Random(seed)  # noqa: S311
         self.proportions = Proportions()
-        self.local_parts = Counter()
+        self.first_number, self.taken = first_number, set(taken)
+        self.name_counts = Counter()
         self.roles = _roles_by_grade()
 
     def rows(self):
         teams = self._teams()
         regions = self._regions(teams)
         people = self._names()
-        rows, number = [], 0
-        tops = {}
+        rows, tops = [], {}
         for code, grades in teams.items():
             first = len(rows)
             for grade in grades:
-                number += 1
+                number = self.first_number + len(rows)
                 rows.append(self._row(number, code, grade, regions[code].pop(), *people.pop()))
             self._line_up(rows, first)
             tops[code] = rows[first] if len(rows) > first else None
@@ -109,7 +112,7 @@ class Population:
             "given_name": given_name,
             "family_name": family_name,
             "organisation": organisation,
-            "unit": f"{pick(TOWNS[region])} {pick(OFFICES.get(organisation, OTHER_OFFICES))}",
+            "unit": f"{pick(TOWNS[region])} {pick(OFFICES.get(organisation, OTHER_OFFICES))}" if region else HOME,
             "grade": grade,
             "region": region,
             "job_family": family,
@@ -133,10 +136,13 @@ class Population:
     def _email(self, organisation, given_name, family_name):
         department = self.proportions.department_of[organisation].lower()
         local = ".".join(filter(None, [_plain(given_name), _plain(family_name)]))
-        address = f"{local}@{department}.odp.example"
-        self.local_parts[address] += 1
-        count = self.local_parts[address]
-        return address if count == 1 else f"{local}{count}@{department}.odp.example"
+        name, address = local, None
+        while address is None or address in self.taken:
+            self.name_counts[local, department] += 1
+            count = self.name_counts[local, department]
+            address = f"{name if count == 1 else f'{name}{count}'}@{department}.odp.example"
+        self.taken.add(address)
+        return address
 
     def _line_up(self, rows, first):
         """Teams of 6 to 12 from the top down. Rows come most senior first, so nobody reports to a junior."""

@@ -1,4 +1,4 @@
-"""Names as they are found in Britain. Each group has given and family names that go together, and a share of people."""
+"""Names found in Britain. Each group has given and family names that go together, and a share of people."""
 
 from dataclasses import dataclass
 

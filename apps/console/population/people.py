@@ -229,3 +229,5 @@ PEOPLE = [
         note="Signed in for the first time yesterday and has nothing yet.",
     ),
 ]
+BY_KEY = {person.key: person for person in PEOPLE}
+STAFF = {person.staff_number: person for person in PEOPLE if person.organisation}

@@ -1,4 +1,4 @@
-"""Where people work and at what: towns of each region, kinds of office, and the roles that belong to an organisation."""
+"""Where people work: towns of each region, kinds of office, and the roles that belong to an organisation."""
 
 TOWNS = {
     "EM": ["Nottingham", "Leicester", "Derby", "Lincoln", "Northampton", "Mansfield"],
@@ -14,8 +14,8 @@ TOWNS = {
     "WLS": ["Cardiff", "Swansea", "Newport", "Wrexham", "Bangor", "Merthyr Tydfil"],
     "WM": ["Birmingham", "Coventry", "Wolverhampton", "Stoke-on-Trent", "Telford", "Walsall"],
     "YH": ["Leeds", "Sheffield", "Hull", "Bradford", "York", "Doncaster"],
-    "": ["Home based"],
 }
+HOME = "Based at home"
 OFFICES = {
     "HMPPS": ["Prison", "Young offender institution", "Probation office"],
     "SPS": ["Prison"],

@@ -1,4 +1,4 @@
-"""Writes stories as the rows that the portal's own actions would have left, many at a time and with their own dates."""
+"""Writes stories as the rows that the portal's actions would have left, many at a time and with their own dates."""
 
 from collections import defaultdict
 from contextlib import contextmanager
@@ -83,7 +83,7 @@ class Ledger:
         keys = [str(certificate.pk) for certificate in self.rows[Certificate]]
         jobs.enqueue_many("make_certificate", {key: {"certificate": key} for key in keys})
 
-    # --- Rows ---------------------------------------------------------------------------------------------------------
+    # --- Rows -------------------------------------------------------------------------------------------------------
 
     def _add(self, row):
         self.rows[type(row)].append(row)

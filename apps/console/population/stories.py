@@ -80,12 +80,17 @@ class Storyteller:
         self.now = timezone.now()
         self.statuses, self.weights = list(STATUSES), list(STATUSES.values())
 
-    def tell(self, member, qualification, *, status=None, before=()):
-        """A story that ends in this status, or any. `before`: the units of its suite achieved earlier."""
+    def tell(self, member, qualification, *, status=None, before=(), after=None):
+        """A story that ends in this status, or any.
+
+        `before`: the units of its suite achieved earlier. `after`: the moment before which it did not begin.
+        """
         status = status or self.random.choices(self.statuses, self.weights)[0]
         units = self.choose_units(qualification, before)
         weeks = self.random.randint(*WEEKS[Size(qualification.size)])
         ago = self._days_ago(status, weeks)
+        if after:
+            ago = min(ago, (self.now - after).days)
         started_at = self._moment(ago)
         hours = self.random.choice(HOURS)
         starts_on = self._monday(ago - self.random.randint(10, 24))

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery
-from django.db.models.functions import Greatest, JSONObject
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
-from apps.learning.models import Answer, Attempt, Page, PageRead
-from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.models import Enrolment
 
 MOST_ENROLMENTS = 50  # nobody has as many; a page must not grow without end
 
@@ -19,6 +17,50 @@ FIELDS = [
     "task_id",
     *(f"qualification__{name}" for name in ("title", "slug", "level", "size", "suite_id")),
 ]
+
+
+# SQL and not querysets within querysets: to build those takes longer than all else on the page together.
+PLAN = """
+    SELECT plan.{} FROM qualifications_studyplan plan
+    WHERE plan.enrolment_id = qualifications_enrolment.id ORDER BY plan.version DESC LIMIT 1
+"""
+# Of a study in progress, the unit worked on last, or else the first, of those not achieved yet; its pages, with
+# whether each was read; and the test that is open, with the questions asked and those answered.
+STOPPED_AT = """
+    SELECT jsonb_build_object(
+        'pk', chosen.id, 'code', unit.code, 'title', unit.title, 'last', last.moment,
+        'pages', ARRAY(
+            SELECT jsonb_build_object('slug', page.slug, 'title', page.title, 'read', EXISTS (
+                SELECT FROM learning_pageread done WHERE done.enrolled_unit_id = chosen.id AND done.page_id = page.id
+            ))
+            FROM learning_page page JOIN learning_unitcontent content ON content.id = page.content_id
+            WHERE content.unit_id = unit.id ORDER BY page."order"
+        ),
+        'test', (
+            SELECT jsonb_build_object('asked', attempt.questions, 'answered', ARRAY(
+                SELECT answer.question_id FROM learning_answer answer
+                WHERE answer.attempt_id = attempt.id AND answer.chosen <> '{}'
+            ))
+            FROM learning_attempt attempt
+            WHERE attempt.enrolled_unit_id = chosen.id AND attempt.submitted_at IS NULL
+        )
+    )
+    FROM qualifications_enrolledunit chosen JOIN qualifications_unit unit ON unit.id = chosen.unit_id
+    CROSS JOIN LATERAL (
+        SELECT greatest(
+            (SELECT max(read_at) FROM learning_pageread WHERE enrolled_unit_id = chosen.id),
+            (SELECT max(started_at) FROM learning_attempt WHERE enrolled_unit_id = chosen.id),
+            (SELECT max(answer.saved_at) FROM learning_answer answer
+             JOIN learning_attempt attempt ON attempt.id = answer.attempt_id WHERE attempt.enrolled_unit_id = chosen.id)
+        ) AS moment
+    ) last
+    WHERE chosen.enrolment_id = qualifications_enrolment.id AND qualifications_enrolment.status = 'in_progress'
+    AND NOT EXISTS (
+        SELECT FROM qualifications_unitachievement achieved
+        WHERE achieved.member_id = qualifications_enrolment.member_id AND achieved.unit_id = unit.id
+    )
+    ORDER BY last.moment DESC NULLS LAST, unit.code LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -32,53 +74,16 @@ class Step:
 
 def own_enrolments(member):
     """Newest first, each with `starts_on` and `ends_on` of the study time that counts, and where they stopped."""
-    plan = StudyPlan.objects.filter(enrolment=OuterRef("pk")).order_by("-version")
     return list(
         Enrolment.objects.filter(member=member)
         .select_related("qualification")
         .only(*FIELDS)
         .annotate(
-            starts_on=Subquery(plan.values("starts_on")[:1]),
-            ends_on=Subquery(plan.values("ends_on")[:1]),
-            stopped_at=_stopped_at(),
+            starts_on=RawSQL(PLAN.format("starts_on"), []),
+            ends_on=RawSQL(PLAN.format("ends_on"), []),
+            stopped_at=RawSQL(STOPPED_AT, [], output_field=JSONField()),
         )
         .order_by("-created_at", "pk")[:MOST_ENROLMENTS]
-    )
-
-
-def _stopped_at():
-    """As JSON: the unit worked on last, or else the first, of those not achieved yet; its pages and open test."""
-    achieved = UnitAchievement.objects.filter(member=OuterRef("enrolment__member"), unit=OuterRef("unit"))
-    read = PageRead.objects.filter(enrolled_unit=OuterRef("pk")).order_by("-read_at")
-    answered = Answer.objects.filter(attempt__enrolled_unit=OuterRef("pk")).order_by("-saved_at")
-    started = Attempt.objects.filter(enrolled_unit=OuterRef("pk")).order_by("-started_at")
-    last = Greatest(
-        Subquery(read.values("read_at")[:1]),
-        Subquery(started.values("started_at")[:1]),
-        Subquery(answered.values("saved_at")[:1]),
-        output_field=DateTimeField(),
-    )
-    is_read = PageRead.objects.filter(page=OuterRef("pk"), enrolled_unit=OuterRef(OuterRef("pk")))
-    pages = Page.objects.filter(content__unit=OuterRef("unit")).order_by("order")
-    given = Answer.objects.filter(attempt=OuterRef("pk")).exclude(chosen=[]).values("question")
-    unit = (
-        EnrolledUnit.objects.filter(~Exists(achieved), enrolment=OuterRef("pk"))
-        .annotate(last=last)
-        .order_by(F("last").desc(nulls_last=True), "unit__code")
-    )
-    return Subquery(
-        unit.values(
-            step=JSONObject(
-                pk=F("pk"),
-                code=F("unit__code"),
-                title=F("unit__title"),
-                last=F("last"),
-                pages=ArraySubquery(pages.values(page=JSONObject(slug="slug", title="title", read=Exists(is_read)))),
-                test=Subquery(
-                    started.open().values(test=JSONObject(asked="questions", answered=ArraySubquery(given)))[:1]
-                ),
-            )
-        )[:1]
     )
 
 

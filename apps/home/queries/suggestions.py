@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Q, TextField
+from django.db.models.expressions import RawSQL
 
-from apps.qualifications.models import Qualification, UnitAchievement
+from apps.qualifications.models import Qualification
 from apps.qualifications.states import LIVE, Availability, Size, Status
 
 MOST = 3
-READ_AT_MOST = 30  # rows to choose from, best first
+READ_AT_MOST = 200  # rows to choose from
 SIZES = [Size.AWARD, Size.CERTIFICATE, Size.DIPLOMA]
 # The levels the portal suggests at each grade: a first guess, not a rule. Everybody may take any level.
 LEVELS = {
@@ -27,6 +28,16 @@ LEVELS = {
 FIRST_LEVEL = [2]  # where the HR record has no grade
 
 
+# The codes of the units that the person has achieved in the qualification's suite.
+ACHIEVED = """
+    ARRAY(
+        SELECT unit.code FROM qualifications_unitachievement achieved
+        JOIN qualifications_unit unit ON unit.id = achieved.unit_id
+        WHERE achieved.member_id = %s AND unit.suite_id = qualifications_qualification.suite_id
+    )
+"""
+
+
 @dataclass(frozen=True)
 class Suggestion:
     qualification: Qualification
@@ -35,29 +46,32 @@ class Suggestion:
 
 def suggestions_for(member, enrolments):
     """At most three, each of another suite or level, the smallest size first. `enrolments`: all the person's own."""
+    held = [row.qualification_id for row in enrolments if row.status in [*LIVE, Status.COMPLETED]]
     found = {}
-    for qualification in _candidates(member, enrolments):
+    for qualification in sorted(_candidates(member), key=lambda row: (not row.achieved, *_rank(row))):
         because = _because(qualification, member)
-        if because and not _is_behind(qualification, enrolments):
+        if because and qualification.pk not in held and not _is_behind(qualification, enrolments):
             suggestion = Suggestion(qualification, because)
             found.setdefault((qualification.suite_id, qualification.level), suggestion)
     return list(found.values())[:MOST]
 
 
-def _candidates(member, enrolments):
-    """Open to the person and not held: first those of suites they have units of, then by level and size."""
-    held = [row.qualification_id for row in enrolments if row.status in [*LIVE, Status.COMPLETED]]
-    achieved = UnitAchievement.objects.filter(member=member, unit__suite=OuterRef("suite"))
-    is_for_few = ~Q(eligible_departments=[]) | ~Q(eligible_regions=[])
-    size_order = Case(*(When(size=size, then=place) for place, size in enumerate(SIZES)))
+def _candidates(member):
+    """Open to the person: at the levels for their grade, for few of whom they are one, or of a suite begun."""
     return (
         Qualification.objects.open_to(member)
-        .exclude(pk__in=held)
-        .exclude(successor__availability=Availability.OPEN)
-        .filter(Q(level__in=_levels(member)) | is_for_few | Exists(achieved))
-        .annotate(achieved=ArraySubquery(achieved.values("unit__code")))
+        .annotate(
+            achieved=RawSQL(ACHIEVED, [member.pk], output_field=ArrayField(TextField())),
+            replacement=F("successor__availability"),
+        )
+        .filter(
+            Q(level__in=_levels(member))
+            | Q(achieved__len__gt=0)
+            | ~Q(eligible_departments=[])
+            | ~Q(eligible_regions=[])
+        )
         .only("title", "slug", "level", "size", "suite_id", "rule", "eligible_departments", "eligible_regions")
-        .order_by(Exists(achieved).desc(), "level", size_order, "title")[:READ_AT_MOST]
+        .order_by("level", "pk")[:READ_AT_MOST]
     )
 
 

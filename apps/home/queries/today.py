@@ -35,7 +35,7 @@ class Today:
 
 
 def today_of(user):
-    """Everything the page shows, in two queries beside that of the navigation."""
+    """Everything the page shows, in two queries beside those of the navigation."""
     member, waiting = user.member_or_none, waiting_for(user, longest=MOST_CARDS)
     enrolments = own_enrolments(member) if member else []
 
@@ -46,7 +46,7 @@ def today_of(user):
         *(("changed", row) for row in having(Status.CHANGED)),
         *(("approved", row) for row in having(Status.APPROVED)),
         *([("cases", waiting.cases)] if waiting.cases else []),
-        *(("decision", decision) for decision in waiting.longest),
+        *(("decision", task) for task in waiting.longest),
         *(("draft", row) for row in having(Status.DRAFT)),
     ]
     studied = max(having(Status.IN_PROGRESS), key=_last_studied, default=None)

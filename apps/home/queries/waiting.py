@@ -1,42 +1,37 @@
-"""What waits for a person. Every page shows the numbers in its navigation, so all of it is one query."""
+"""What waits for a person. Every page shows the numbers in its navigation: one query, two for whoever decides."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, JSONField, Subquery, Value
-from django.db.models.functions import JSONObject
-from django.urls import reverse
+from django.db.models import Count, Value, Window
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.approvals.clock import working_days_between
-from apps.approvals.models import Case, Task
-from apps.members.models import Member
-from apps.notifications.models import Message
+from apps.approvals.models import Task
+from apps.approvals.states import CaseStatus
 
-
-@dataclass(frozen=True)
-class Decision:
-    """A request that waits for this person's decision, with the working days it has waited."""
-
-    requester: str
-    title: str
-    asked_at: datetime
-    waited: int
-    href: str
+# SQL and not querysets within querysets: every page pays for building them.
+UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"
+OPEN_CASES = "SELECT count(*) FROM approvals_case WHERE status = %s"
+IS_MANAGER = """
+    SELECT EXISTS (
+        SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
+        WHERE manager.user_id = accounts_user.id
+    )
+"""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many messages are not read, requests to decide, questions to the central team; who manages people."""
+    """How many messages are not read, questions to the central team, requests to decide; and who manages people."""
 
     unread: int
-    decisions: int
     cases: int
     is_manager: bool
-    longest: list  # the decisions that have waited longest, where they were asked for
+    decisions: int = 0
+    longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
 
 
 def waiting_for(user, *, longest=0):
@@ -47,43 +42,24 @@ def waiting_for(user, *, longest=0):
 
 
 def _read(user, longest):
-    member, nothing = user.member_or_none, Value(0)
-    may_decide = (member and member.is_in_post) or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)
-    tasks = Task.objects.for_decision_by(user)
-    found = User.objects.filter(pk=user.pk).values(
-        unread=_count(Message.objects.to(user).unread()),
-        decisions=_count(tasks) if may_decide else nothing,
-        cases=_count(Case.objects.open()) if user.is_central else nothing,
-        is_manager=Exists(Member.objects.in_post().filter(line_manager=member)) if member else Value(False),
-        longest=_longest(tasks, longest) if may_decide and longest else Value([], output_field=JSONField()),
+    numbers = User.objects.filter(pk=user.pk).values(
+        unread=RawSQL(UNREAD, []),
+        cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
+        is_manager=RawSQL(IS_MANAGER, []),
     )[0]
-    return Waiting(**found | {"longest": [_decision(**task) for task in found["longest"]]})
-
-
-def _count(queryset):
-    """A subquery that says how many there are."""
-    counted = queryset.order_by().annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return Subquery(counted.values("number"))
+    if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):
+        return Waiting(**numbers)
+    tasks = Task.objects.for_decision_by(user)
+    if not longest:
+        return Waiting(**numbers, decisions=tasks.count())
+    found = _longest(tasks, longest)
+    return Waiting(**numbers, decisions=found[0].of if found else 0, longest=tuple(found))
 
 
 def _longest(tasks, number):
-    fields = {
-        "pk": "pk",
-        "title": "title",
-        "asked_at": "asked_at",
-        "given_name": "requester__given_name",
-        "family_name": "requester__family_name",
-        "region": "requester__region",
-    }
-    return ArraySubquery(tasks.order_by("asked_at", "pk")[:number].values(task=JSONObject(**fields)))
-
-
-def _decision(pk, title, asked_at, given_name, family_name, region):
-    asked_at = datetime.fromisoformat(asked_at)
-    return Decision(
-        requester=f"{given_name} {family_name}".strip(),
-        title=title,
-        asked_at=asked_at,
-        waited=working_days_between(timezone.localdate(asked_at), timezone.localdate(), region),
-        href=reverse("approvals:task_detail", args=[pk]),
-    )
+    """Each with `of`, how many there are in all, and `waited`, the working days since it was asked."""
+    rows = tasks.select_related("requester").annotate(of=Window(Count("pk"))).order_by("asked_at", "pk")[:number]
+    for task in rows:
+        asked_on = timezone.localdate(task.asked_at)
+        task.waited = working_days_between(asked_on, timezone.localdate(), task.requester.region_id)
+    return list(rows)

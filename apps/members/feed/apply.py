@@ -1,4 +1,7 @@
-"""Writes what the feed changes, each step for all people at once. An unchanged person is not touched."""
+"""Writes what the feed changes, each step for all people at once. An unchanged person is not touched.
+
+The statements are put together from constants of this module: nothing of the file gets into their text.
+"""
 
 from allauth.account.models import EmailAddress
 from django.db import connection
@@ -15,7 +18,7 @@ RELEASE_ACCOUNTS = f"""
     FROM feed_changes change JOIN members_member member USING (id)
     WHERE account.id = member.user_id AND 'email address' = ANY(change.fields)
     RETURNING account.id
-"""
+"""  # noqa: S608
 LEAVE = """
     UPDATE members_member member SET status = 'left', email = NULL, email_since = NULL, hr_as_of = %(as_of)s
     FROM feed_changes change WHERE member.id = change.id AND change.kind = 'left'
@@ -26,7 +29,7 @@ PUT_DOWN = f"""
     FROM feed_changes change
     WHERE member.id = change.id AND 'email address' = ANY(change.fields)
       AND EXISTS (SELECT FROM feed WHERE feed.email = member.email)
-"""
+"""  # noqa: S608
 VALUES = {
     "given_name": "feed.given_name",
     "family_name": "feed.family_name",
@@ -54,18 +57,21 @@ CHANGE = f"""
         END
     FROM feed_changes change JOIN feed USING (line)
     WHERE member.id = change.id AND change.kind <> 'new'
-"""
+"""  # noqa: S608
 ADD = f"""
     INSERT INTO members_member (id, staff_number, {", ".join(VALUES)}, email_since)
     SELECT change.id, feed.staff_number, {", ".join(VALUES.values())},
         CASE WHEN feed.status <> 'left' THEN %(as_of)s::date END
     FROM feed_changes change JOIN feed USING (line) WHERE change.kind = 'new'
-"""
+"""  # noqa: S608
 FOLLOW = """
     UPDATE accounts_user account
     SET email = COALESCE(member.email, account.email), name = trim(member.given_name || ' ' || member.family_name)
     FROM feed_changes change JOIN members_member member USING (id)
     WHERE account.id = member.user_id AND change.fields && ARRAY['email address', 'name']
+"""
+CHANGED = """
+    SELECT kind, fields, array_agg(id ORDER BY id) FROM feed_changes WHERE kind <> 'new' GROUP BY kind, fields
 """
 SAYS = {
     "changed": "took over {fields}",
@@ -104,9 +110,7 @@ def _record(feed_import, by):
     says = f"took over the HR feed of {date_words(feed_import.as_of)}"
     audit.record("feed.applied", subject=feed_import, by=by, says=says, **feed_import.counts)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, fields, array_agg(id ORDER BY id) FROM feed_changes WHERE kind <> 'new' GROUP BY kind, fields"
-        )
+        cursor.execute(CHANGED)
         groups = cursor.fetchall()
     for kind, fields, members in groups:
         audit.record_many(

@@ -81,7 +81,7 @@ class Reader:
         return [names.index(name) for name in COLUMNS] if self.faults.count == before else None
 
     def _checked(self, number, cells, has_backslash):
-        """The row for COPY. A cell that is wrong is left empty: what the row says otherwise still helps to check others."""
+        """The row for COPY. A wrong cell is left empty: the rest of the row still helps to check other rows."""
         values = [str(number)]
         for (column, check), cell in zip(self.checks, cells, strict=True):
             try:
@@ -117,7 +117,7 @@ class Source(io.RawIOBase):
     """The file, which takes its hash and counts while it is read."""
 
     def __init__(self, path):
-        self.file = open(path, "rb", buffering=0)
+        self.file = open(path, "rb", buffering=0)  # noqa: SIM115: closed with this
         self.size = self.file.seek(0, io.SEEK_END)
         self.file.seek(0)
         self.done, self.sha256, self.start = 0, hashlib.sha256(), b""

@@ -1,4 +1,4 @@
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,15 +8,17 @@ from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.qualifications import combination, eligibility, permissions
 from apps.qualifications.documents import ask_facts, ask_title
-from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
-from apps.qualifications.queries import team_in_those_weeks
+from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan
+from apps.qualifications.queries import live_among, own_enrolments, team_in_those_weeks, units_of
 from apps.qualifications.states import WITH_DECIDER, Status
 
 
 def locked(enrolment):
     """The enrolment's row, locked, with what the rules need to read."""
     return (
-        Enrolment.objects.locked().select_related("qualification__suite", "member__organisation").get(pk=enrolment.pk)
+        Enrolment.objects.locked()
+        .select_related("qualification__suite", "member__organisation", "task")
+        .get(pk=enrolment.pk)
     )
 
 
@@ -28,32 +30,32 @@ def start_enrolment(*, qualification, by):
     """
     require(permissions.can_start(by, qualification))
     member = by.member
-    live = Enrolment.objects.live().filter(member=member, qualification=qualification).first()
-    if live:
+    own = own_enrolments(member, qualification)
+    if live := live_among(own):
         return live
-    found = eligibility.checks(qualification, member)
+    found = eligibility.checks(qualification, member, own)
     if not eligibility.is_eligible(found):
         raise RuleBroken(_first_no(found))
-    enrolment, is_new = Enrolment.objects.get_or_create(
-        member=member, qualification=qualification, status=Status.DRAFT
-    )
-    if is_new:
-        last = qualification.enrolments.filter(member=member).exclude(pk=enrolment.pk).order_by("created_at").last()
-        _choose(enrolment, _first_choice(enrolment, last))
-        if last:
-            _say_again(enrolment, last, by)
-        audit.record("enrolment.started", subject=enrolment, by=by, says=f"began to ask for the {qualification}")
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(member=member, qualification=qualification)
+    except IntegrityError:  # a second click was quicker: one live enrolment is all that there can be
+        return live_among(own_enrolments(member, qualification))
+    last = own[0] if own else None
+    rows = [EnrolledUnit(enrolment=enrolment, unit=unit) for unit in _first_choice(member, qualification, last)]
+    EnrolledUnit.objects.bulk_create(rows)
+    if last:
+        _say_again(enrolment, last, by)
+    audit.record("enrolment.started", subject=enrolment, by=by, says=f"began to ask for the {qualification}")
     return enrolment
 
 
-def _first_choice(enrolment, last):
-    if last:
-        chosen = set(last.enrolled_units.values_list("unit", flat=True))
-    else:
-        chosen = set(UnitAchievement.objects.filter(member=enrolment.member).values_list("unit", flat=True))
-    rule, units = enrolment.qualification.combination, enrolment.qualification.suite.units.all()
+def _first_choice(member, qualification, last):
+    chosen = set(last.enrolled_units.values_list("unit", flat=True)) if last else set()
     return [
-        unit for unit in combination.allowed_units(rule, units) if unit.code in rule.mandatory or unit.pk in chosen
+        unit
+        for unit in units_of(qualification, member)
+        if unit.part == combination.MANDATORY or unit.pk in chosen or (unit.is_achieved and not last)
     ]
 
 
@@ -87,7 +89,8 @@ def _editable(enrolment, by):
 def choose_units(*, enrolment, units, by):
     """Keep the units chosen so far, complete or not: what is missing stops the sending, not the saving."""
     enrolment = _editable(enrolment, by)
-    if foreign := combination.foreign(enrolment.qualification.combination, units):
+    strangers = [unit for unit in units if unit.suite_id != enrolment.qualification.suite_id]
+    if foreign := strangers or combination.foreign(enrolment.qualification.combination, units):
         raise RuleBroken(f"Unit {foreign[0].code} does not count towards this qualification. Choose from the list.")
     _choose(enrolment, units)
     audit.record("enrolment.units_chosen", subject=enrolment, by=by, says="chose units", units=[u.code for u in units])

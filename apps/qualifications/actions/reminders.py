@@ -1,10 +1,15 @@
 from datetime import timedelta
+from itertools import pairwise
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 
 from apps.notifications.actions import send_message
+from apps.notifications.models import Message
+from apps.notifications.states import Kind
 from apps.qualifications import emails
-from apps.qualifications.models import StudyPlan
+from apps.qualifications.models import Enrolment, StudyPlan
 
 REMIND_BEFORE = (1, 7, 30)  # days before the end of the study time
 
@@ -17,13 +22,29 @@ def remind_learners(*, on):
     only the nearest reminder that is due goes out.
     """
     told = 0
-    plans = StudyPlan.objects.agreed_and_ending(after=on, until=on + timedelta(days=max(REMIND_BEFORE)))
-    for plan in plans.select_related("enrolment__qualification", "enrolment__member__user"):
-        left = (plan.ends_on - on).days
-        step = next(days for days in REMIND_BEFORE if left <= days)
-        told += send_message(
-            recipient=plan.enrolment.member.user,
-            occasion=f"{step} days before {plan.ends_on}",
-            **emails.study_ends(plan.enrolment, plan, left),
-        )
+    for nearer, step in pairwise((0, *REMIND_BEFORE)):
+        due = StudyPlan.objects.agreed_and_ending(
+            after=on + timedelta(days=nearer), until=on + timedelta(days=step)
+        ).filter(~Exists(_messages(step)))
+        for plan in due.select_related("enrolment__qualification", "enrolment__member__user"):
+            told += send_message(
+                recipient=plan.enrolment.member.user,
+                occasion=f"{_before(step)}{plan.ends_on}",
+                **emails.study_ends(plan.enrolment, plan, (plan.ends_on - on).days),
+            )
     return told
+
+
+def _before(step):
+    return f"{step} days before "
+
+
+def _messages(step):
+    """Those of this step that went out for a plan: looking for them at once is quicker than trying to send each."""
+    return Message.objects.filter(
+        recipient=OuterRef("enrolment__member__user"),
+        kind=Kind.STUDY_ENDS,
+        object_type=Enrolment._meta.label,
+        object_id=Cast(OuterRef("enrolment"), CharField()),
+        occasion=Concat(Value(_before(step)), Cast(OuterRef("ends_on"), CharField())),
+    )

@@ -38,9 +38,10 @@ def qualification_detail(request, slug):
         Qualification.objects.visible_to(request.user).select_related("suite", "successor"), slug=slug
     )
     member = request.user.member_or_none
-    found = eligibility.checks(qualification, member) if member else []
+    own = queries.own_enrolments(member, qualification)
+    found = eligibility.checks(qualification, member, own) if member else []
     rule = qualification.combination
-    units = queries.units_of(qualification)
+    units = queries.units_of(qualification, member)
     with_content = [unit for unit in units if hasattr(unit, "content")]
     context = {
         "qualification": qualification,
@@ -51,7 +52,6 @@ def qualification_detail(request, slug):
         "in_portal": len(with_content),
         "checks": found,
         "is_eligible": bool(member) and eligibility.is_eligible(found),
-        "enrolment": queries.live_enrolment(member, qualification),
-        "achieved": {unit.pk for unit in queries.achieved_units(member, qualification.suite)},
+        "enrolment": queries.live_among(own),
     }
     return render(request, "qualifications/qualification_detail.html", context)

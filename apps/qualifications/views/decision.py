@@ -11,6 +11,7 @@ from apps.qualifications import actions
 from apps.qualifications.forms import AgreeForm, ChangeForm, RefuseForm
 
 FORMS = {Decision.APPROVED: AgreeForm, Decision.CHANGED: ChangeForm, Decision.REFUSED: RefuseForm}
+PLANNED = ("hours_a_week", "starts_on", "ends_on", "cover")
 TOLD = {
     Decision.APPROVED: "You agreed to the study time. {} has been told.",
     Decision.CHANGED: "You agreed with changes. {} has been asked to accept them.",
@@ -21,11 +22,14 @@ TOLD = {
 @require_http_methods(["GET", "POST"])
 def study_time_decide(request, pk):
     """A manager's decision: agree at once, or on a page of its own agree with changes or refuse."""
-    task = get_object_or_404(Task.objects.visible_to(request.user).for_list(), enrolment=pk)
+    task = get_object_or_404(
+        Task.objects.visible_to(request.user).for_list().select_related("enrolment"), enrolment=pk
+    )
     enrolment = task.enrolment
     sent = request.POST if request.method == "POST" else request.GET
     decision = sent.get("decision", "")
-    if decision not in FORMS or (decision == Decision.APPROVED and request.method == "GET"):
+    has_page = decision != Decision.APPROVED and task.status == Decision.PENDING
+    if decision not in FORMS or (request.method == "GET" and not has_page):
         return redirect(task)
     if request.method == "GET":
         require(approval_permissions.can_decide(request.user, task))
@@ -40,8 +44,9 @@ def study_time_decide(request, pk):
 
 
 def _form(request, decision, enrolment):
-    plan = enrolment.plan
-    initial = {name: getattr(plan, name) for name in ("hours_a_week", "starts_on", "ends_on", "cover")}
+    initial = {}
+    if decision == Decision.CHANGED:
+        initial = {name: getattr(enrolment.plan, name) for name in PLANNED}
     return FORMS[decision](request.POST if request.method == "POST" else None, initial=initial)
 
 
@@ -50,5 +55,5 @@ def _decided(decision, data):
     data = {"decision": Decision(decision)} | {name: data[name] for name in data if name != "decision"}
     if decision != Decision.CHANGED:
         return data
-    plan = {name: data.pop(name) for name in ("hours_a_week", "starts_on", "ends_on", "cover")}
+    plan = {name: data.pop(name) for name in PLANNED}
     return data | {"plan": plan}

@@ -22,9 +22,10 @@ def enrolment_start(request, slug):
     if request.method == "POST":
         enrolment = actions.start_enrolment(qualification=qualification, by=request.user)
         return redirect(enrolment)
-    if enrolment := queries.live_enrolment(request.user.member, qualification):
+    own = queries.own_enrolments(request.user.member, qualification)
+    if enrolment := queries.live_among(own):
         return redirect(enrolment)
-    found = eligibility.checks(qualification, request.user.member)
+    found = eligibility.checks(qualification, request.user.member, own)
     context = {"qualification": qualification, "checks": found, "is_eligible": eligibility.is_eligible(found)}
     return render(request, "qualifications/enrolment_start.html", context)
 
@@ -42,8 +43,7 @@ def _units_form(request, enrolment):
     return UnitsForm(
         request.POST if request.method == "POST" else None,
         rule=qualification.combination,
-        units=queries.units_of(qualification),
-        achieved=queries.achieved_units(enrolment.member, qualification.suite),
+        units=queries.units_of(qualification, enrolment.member),
         initial_units=[row.unit for row in enrolment.enrolled_units.all()],
     )
 

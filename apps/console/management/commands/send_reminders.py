@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Send the reminders that are due and were not sent yet. Twice on one day sends nothing twice."
 
     def add_arguments(self, parser):
-        parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as of this day; default: today")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as of this day; default: today"
+        )
 
     def handle(self, *, on, **options):
         on = on or timezone.localdate()

@@ -1,0 +1,52 @@
+"""What the people of the demonstration have done so far. The member and the newcomer have it all before them."""
+
+from random import Random
+
+from apps.approvals.models import Case
+from apps.console.population.history import Catalogue
+from apps.console.population.people import BY_KEY, STAFF
+from apps.console.population.records import write_stories
+from apps.console.population.stories import Storyteller
+from apps.core import audit
+from apps.members.models import Member
+from apps.qualifications.models import Enrolment
+from apps.qualifications.states import Status
+
+HISTORY = [
+    ("manager", "CG-3815-L3-AWD", Status.COMPLETED),
+    ("senior", "CMI-L5-AWD", Status.IN_PROGRESS),
+    ("hop-dwp", "CMI-L7-AWD", Status.COMPLETED),
+    ("champion", "CG-3815-L3-AWD", Status.COMPLETED),
+    ("assessor", "CG-CUST-L4-CRT", Status.COMPLETED),
+    ("host", "CG-REL-L4-AWD", Status.DECLINED),
+    ("apprentice", "CG-3815-L3-AWD", Status.IN_PROGRESS),
+]
+# What the rest of the manager's team does. The first waits for his decision.
+TEAM = [
+    ("CG-3815-L3-AWD", Status.SUBMITTED),
+    ("CG-3815-L3-CRT", Status.IN_PROGRESS),
+    ("CG-3815-L2-AWD", Status.COMPLETED),
+    ("CG-3815-L2-AWD", Status.APPROVED),
+]
+QUESTION = "Could I take a single unit first, so that my site spares fewer hours? What do others in my position do?"
+
+
+def make_demo_history(*, seed):
+    random = Random(seed)  # noqa: S311
+    catalogue, teller = Catalogue(random), Storyteller(random)
+    people = Member.objects.select_related("organisation", "region", "user", "line_manager__user")
+    demo = {member.staff_number: member for member in people.filter(staff_number__in=STAFF)}
+    wanted = [(demo[BY_KEY[key].staff_number], code, status) for key, code, status in HISTORY]
+    manager = BY_KEY["manager"].staff_number
+    team = people.filter(line_manager__staff_number=manager).exclude(staff_number__in=STAFF).order_by("staff_number")
+    wanted += [(member, code, status) for member, (code, status) in zip(team, TEAM, strict=False)]
+    stories = [teller.tell(member, catalogue.by_code[code], status=status) for member, code, status in wanted]
+    write_stories(stories, random)
+    ask_central_team(demo[BY_KEY["host"].staff_number])
+
+
+def ask_central_team(member):
+    """Somebody whose request was refused asks the central team, who have not answered yet."""
+    task = Enrolment.objects.get(member=member, status=Status.DECLINED).task
+    case = Case.objects.create(task=task, opened_by=member.user, question=QUESTION)
+    audit.record("case.opened", subject=case, by=member.user, says="asked the central team")

@@ -1,0 +1,98 @@
+"""Floor F: the least that taking over an HR feed costs, on a table like that of the members.
+
+COPY into a staging table, codes checked against their tables, repeats looked for, new people added, what differs
+changed, who is missing marked as left; one transaction, and nothing else: no rules for cells, no audit, no accounts.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from odp_portal.bench.measure import Failed
+
+PREPARE = [
+    "CREATE SCHEMA floor",
+    "CREATE TABLE floor.member (LIKE members_member INCLUDING ALL)",
+    "INSERT INTO floor.member SELECT * FROM members_member",
+    "SELECT setval(pg_get_serial_sequence('floor.member', 'id'), (SELECT max(id) FROM floor.member))",
+    "ANALYZE floor.member",
+]
+COPY = "COPY floor.stage FROM STDIN WITH (FORMAT csv, HEADER match, NULL 'null')"
+RESOLVE = """
+    CREATE TEMPORARY TABLE resolved ON COMMIT DROP AS
+    SELECT stage.*, organisation.code AS organisation_id, grade.code AS grade_id, region.code AS region_id,
+        family.code AS job_family_id, NULLIF(stage.contract_end, '')::date AS ends,
+        stage.restricted = 'yes' AS is_restricted
+    FROM floor.stage
+    LEFT JOIN members_organisation organisation ON organisation.code = stage.organisation
+    LEFT JOIN members_grade grade ON grade.code = NULLIF(stage.grade, '')
+    LEFT JOIN members_region region ON region.code = NULLIF(stage.region, '')
+    LEFT JOIN members_jobfamily family ON family.code = NULLIF(stage.job_family, '')
+"""
+WRONG = """
+    SELECT (SELECT count(*) FROM resolved WHERE organisation_id IS NULL)
+        + (SELECT count(*) FROM (SELECT FROM resolved GROUP BY staff_number HAVING count(*) > 1) repeated)
+"""
+# Columns of a member, and where the feed has what they should be.
+FIELDS = {
+    **{name: name for name in ("given_name", "family_name", "email", "unit", "job_title", "contract", "working_days")},
+    **{name: name for name in ("organisation_id", "grade_id", "region_id", "job_family_id", "status")},
+    "contract_end": "ends",
+    "restricted": "is_restricted",
+}
+# What is put together below are names of ours.
+ADD = f"""
+    INSERT INTO floor.member (staff_number, {", ".join(FIELDS)}, hr_as_of, email_since)
+    SELECT staff_number, {", ".join(FIELDS.values())}, current_date, current_date FROM resolved
+    WHERE NOT EXISTS (SELECT FROM floor.member WHERE member.staff_number = resolved.staff_number)
+"""
+CHANGE = f"""
+    UPDATE floor.member SET {", ".join(f"{name} = resolved.{value}" for name, value in FIELDS.items())},
+        line_manager_id = manager.id, hr_as_of = current_date
+    FROM resolved LEFT JOIN floor.member manager ON manager.staff_number = resolved.line_manager
+    WHERE member.staff_number = resolved.staff_number
+      AND ({", ".join(f"member.{name}" for name in FIELDS)}, member.line_manager_id)
+        IS DISTINCT FROM ({", ".join(f"resolved.{value}" for value in FIELDS.values())}, manager.id)
+"""
+LEAVE = """
+    UPDATE floor.member SET status = 'left', email = NULL, email_since = NULL, hr_as_of = current_date
+    WHERE status <> 'left' AND NOT EXISTS (SELECT FROM resolved WHERE resolved.staff_number = member.staff_number)
+"""
+COMPARED = ", ".join(["staff_number", "line_manager_id", *FIELDS])
+DIFFERENT = f"""
+    SELECT count(*) FROM (
+        (SELECT {COMPARED} FROM floor.member EXCEPT SELECT {COMPARED} FROM members_member)
+        UNION ALL (SELECT {COMPARED} FROM members_member EXCEPT SELECT {COMPARED} FROM floor.member)
+    ) one_side_only
+"""
+
+
+def prepare(columns: Sequence[str]) -> None:
+    """A table with the members of now, and one for the feed."""
+    with connection.cursor() as cursor:
+        for statement in PREPARE:
+            cursor.execute(statement)
+        cursor.execute(f"CREATE UNLOGGED TABLE floor.stage ({', '.join(f'{column} text' for column in columns)})")
+
+
+@transaction.atomic
+def take_over(path: Path) -> None:
+    with connection.cursor() as cursor, path.open() as file:
+        cursor.execute("TRUNCATE floor.stage")
+        cursor.copy_expert(COPY, file, 1 << 16)
+        cursor.execute("ANALYZE floor.stage")
+        cursor.execute(RESOLVE)
+        cursor.execute("ANALYZE resolved")
+        cursor.execute(WRONG)
+        if cursor.fetchone() != (0,):
+            raise Failed("the floor found errors in the feed")
+        for statement in (ADD, CHANGE, LEAVE):
+            cursor.execute(statement)
+
+
+def differences() -> int:
+    """How many people are not as the portal has them. A floor that does something else is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERENT)
+        return cursor.fetchone()[0]

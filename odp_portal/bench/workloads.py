@@ -1,0 +1,31 @@
+"""What is measured. A goal is the largest ratio to the floor; a budget, the most queries a page may ask."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Workload:
+    id: str
+    title: str
+    floor: str
+    goal: float
+    budget: int | None = None
+
+
+FLOORS = {
+    "H": "a Django “hello world” with the default middleware, CPU of its process",
+    "P": "WeasyPrint on a heading and three paragraphs, CPU",
+    "R": "the same rows written by raw SQL, CPU of ours and Postgres’s",
+    "F": "the same feed by COPY and a few set-based statements, wall time",
+}
+# In this order they run: the feed comes last, because it changes the people.
+WORKLOADS = [
+    Workload("W1", "Home of a member", "H", 20, 6),
+    Workload("W2", "Catalogue of 2,000", "H", 20, 4),
+    Workload("W3", "Qualification", "H", 15, 5),
+    Workload("W4", "Decide on a request", "H", 15, 9),
+    Workload("W5", "Inbox, 25 of 400", "H", 20, 5),
+    Workload("C1", "Draw a certificate", "P", 4, 0),
+    Workload("N1", "Remind learners", "R", 1.5),
+    Workload("I1", "HR feed", "F", 1.6),
+]

@@ -1,0 +1,273 @@
+import pytest
+from django.urls import reverse
+
+from apps.accounts.roles import Role
+from apps.approvals.models import Case, Task
+from apps.approvals.states import CaseStatus, Reason, Status
+from apps.approvals.views import TASKS_A_PAGE
+from apps.core import audit
+from apps.members.models import Member
+from apps.members.states import EmploymentStatus
+from tests.accounts.factories import UserFactory
+from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.helpers import assert_flat_queries
+from tests.members.factories import GrantFactory, MemberFactory, central_user
+
+pytestmark = pytest.mark.django_db
+
+INBOX = "/approvals/"
+
+
+@pytest.fixture
+def manager():
+    return MemberFactory(given_name="Priya", family_name="Shah")
+
+
+@pytest.fixture
+def requester(manager):
+    return MemberFactory(given_name="Amara", family_name="Okafor", line_manager=manager)
+
+
+@pytest.fixture
+def task(requester):
+    return TaskFactory(requester=requester, title="Time for the Award")
+
+
+@pytest.fixture
+def refused(task, manager):
+    decided = {"decided_at": "2026-11-20T12:00Z", "decided_by": manager.user}
+    Task.objects.update(status=Status.REFUSED, reason=Reason.COVER, comment="Ask again\nin May.", **decided)
+    task.refresh_from_db()
+    return task
+
+
+def page(client, user, url):
+    """The text of the page as this person sees it."""
+    client.force_login(user)
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def status(client, user, url):
+    client.force_login(user)
+    return client.get(url).status_code
+
+
+def case_url(task):
+    return reverse("approvals:case_open", args=[task.pk])
+
+
+# --- The inbox -------------------------------------------------------------------------------------------------------
+
+
+def test_task_list_has_what_waits_for_me_longest_first(client, manager, requester, task):
+    second = TaskFactory(requester=requester, title="Time for the Diploma")
+    TaskFactory(title="Of another team")
+    TaskFactory(requester=requester, agreed=True, title="Already agreed")
+    text = page(client, manager.user, INBOX)
+    assert "2 requests wait for you" in text
+    assert text.index(task.title) < text.index(second.title)
+    assert "Of another team" not in text
+    assert "Already agreed" not in text
+
+
+def test_task_list_is_empty_in_plain_words(client, requester, task):
+    assert "Nothing waits for your decision." in page(client, requester.user, INBOX)
+
+
+def test_task_list_of_the_central_team_has_only_what_they_decide(client, task):
+    mine = TaskFactory(title="Nobody above")
+    text = page(client, central_demo(client), INBOX)
+    assert mine.title in text
+    assert task.title not in text
+
+
+def central_demo(client):
+    """Of the central team, come in as a demo person: without that a second step would be asked for first."""
+    user = central_user()
+    client.force_login(user)
+    session = client.session
+    session["demo_person"] = "central"
+    session.save()
+    return user
+
+
+def test_task_list_asks_the_same_for_more_rows(client, manager):
+    client.force_login(manager.user)
+    assert_flat_queries(client, INBOX, lambda: TaskFactory(requester__line_manager=manager))
+
+
+def test_task_list_comes_in_pages(client, manager):
+    for _ in range(TASKS_A_PAGE + 1):
+        TaskFactory(requester__line_manager=manager)
+    first, second = (page(client, manager.user, f"{INBOX}?page={number}") for number in (1, 2))
+    assert first.count(">Decide<") == TASKS_A_PAGE
+    assert second.count(">Decide<") == 1
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1e9", "９", "x", "", "999999999999999999999"])
+def test_task_list_takes_any_page_number(client, manager, task, number):
+    assert task.title in page(client, manager.user, f"{INBOX}?page={number}")
+
+
+@pytest.mark.parametrize("url", [INBOX, "/approvals/00000000-0000-0000-0000-000000000000/"])
+def test_lists_and_tasks_are_read_only_and_need_sign_in(client, manager, url):
+    assert client.get(url).status_code == 302
+    client.force_login(manager.user)
+    assert client.post(url).status_code == 405
+
+
+# --- One task --------------------------------------------------------------------------------------------------------
+
+
+def test_task_detail_of_the_decider(client, manager, requester, task):
+    text = page(client, manager.user, task.get_absolute_url())
+    assert "Your decision" in text
+    assert f'action="{task.decide_url}"' in text
+    assert task.refuse_url in text
+    assert task.change_url in text
+    assert "3 hours a week" in text
+    assert "Amara Okafor" in text
+
+
+def test_task_detail_of_the_requester_says_where_it_is(client, requester, task):
+    text = page(client, requester.user, task.get_absolute_url())
+    assert "It is now with <strong>Priya Shah</strong>" in text
+    assert "after 2 and after 4 working days" in text
+    assert task.withdraw_url in text
+    assert "Your decision" not in text
+
+
+def test_task_detail_follows_the_route(client, requester, task, manager):
+    Member.objects.filter(pk=manager.pk).update(
+        status=EmploymentStatus.ABSENT, line_manager=MemberFactory(given_name="Tom", family_name="Reed")
+    )
+    assert "Tom Reed, the next manager up" in page(client, requester.user, task.get_absolute_url())
+
+
+def test_task_detail_of_somebody_who_may_only_look(client, task):
+    text = page(client, central_demo(client), task.get_absolute_url())
+    assert "This is with Priya Shah now, so you cannot decide it." in text
+    assert "Your decision" not in text
+
+
+@pytest.mark.parametrize("who", ["colleague", "next_up", "without record", "head"])
+def test_task_detail_is_the_same_404_as_for_no_task(client, task, requester, manager, who):
+    people = {
+        "colleague": MemberFactory(line_manager=manager).user,
+        "next_up": MemberFactory().user,
+        "without record": GrantFactory(role=Role.CHAMPION, organisation=requester.organisation).user,
+        "head": MemberFactory().user,
+    }
+    Member.objects.filter(pk=manager.pk).update(line_manager=people["next_up"].member)
+    assert status(client, people[who], task.get_absolute_url()) == 404
+    assert status(client, people[who], case_url(task)) == 404
+
+
+def test_task_detail_of_a_refusal_says_why_and_what_can_be_done(client, requester, refused):
+    text = page(client, requester.user, refused.get_absolute_url())
+    assert "Priya Shah did not agree on 20 November 2026" in text
+    assert Reason.COVER.label in text
+    assert "Ask again<br>in May." in text
+    assert "What you can do" in text
+    assert "Ask the central team" in text
+    assert case_url(refused) in text
+    assert refused.again_url in text
+
+
+def test_task_detail_of_a_refusal_offers_the_decider_no_question(client, manager, refused):
+    text = page(client, manager.user, refused.get_absolute_url())
+    assert Reason.COVER.label in text
+    assert case_url(refused) not in text
+
+
+def test_task_detail_shows_the_changes_to_accept(client, requester, manager, task):
+    decided = {"decided_at": "2026-11-20T12:00Z", "decided_by": manager.user}
+    Task.objects.update(status=Status.CHANGED, changes=[["Hours", "2 instead of 3"]], **decided)
+    text = page(client, requester.user, task.get_absolute_url())
+    assert "2 instead of 3" in text
+    assert f'action="{task.accept_url}"' in text
+    assert task.withdraw_url in text
+    assert task.accept_url not in page(client, manager.user, task.get_absolute_url())
+
+
+def test_task_detail_reads_as_a_history(client, requester, task):
+    audit.record("task.requested", subject=task, by=requester.user, says="asked Priya Shah to decide")
+    audit.record("other.thing", subject=requester, by=requester.user, says="did something else")
+    text = page(client, requester.user, task.get_absolute_url())
+    assert "Amara Okafor asked Priya Shah to decide" in text
+    assert "did something else" not in text
+
+
+def test_task_detail_shows_a_question_and_its_answer(client, requester, refused, manager):
+    case = CaseFactory(task=refused, question="Ben would\ncover.")
+    text = page(client, requester.user, refused.get_absolute_url())
+    assert "Ben would<br>cover." in text
+    assert "The central team is looking at it." in text
+    assert case_url(refused) not in text
+    Case.objects.update(
+        status=CaseStatus.CLOSED, answer="Ask again.", closed_at=case.opened_at, closed_by=UserFactory()
+    )
+    assert "Ask again." in page(client, requester.user, refused.get_absolute_url())
+    assert "Ben would" not in page(client, manager.user, refused.get_absolute_url())
+
+
+def test_task_detail_escapes_what_people_typed(client, requester, manager):
+    typed = "<script>alert(1)</script>{{ 7|add:7 }}"
+    Member.objects.filter(pk=requester.pk).update(family_name=typed)
+    task = TaskFactory(requester=requester, title=typed, facts=[[typed, typed]])
+    for url in (INBOX, task.get_absolute_url()):
+        text = page(client, manager.user, url)
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}" in text
+        assert "<script>alert" not in text
+
+
+@pytest.mark.parametrize("pk", ["x", "1", "00000000-0000-0000-0000-00000000000"])
+def test_task_detail_of_nonsense_is_404(client, manager, pk):
+    assert status(client, manager.user, f"/approvals/{pk}/") == 404
+
+
+# --- Ask the central team --------------------------------------------------------------------------------------------
+
+
+def test_case_open(client, requester, refused):
+    assert "What should the central team look at?" in page(client, requester.user, case_url(refused))
+    response = client.post(case_url(refused), {"question": "Ben would cover."})
+    assert (response.status_code, response.url) == (302, refused.get_absolute_url())
+    case = Case.objects.get()
+    assert (case.task, case.opened_by, case.question) == (refused, requester.user, "Ben would cover.")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 2001, "a\x00b"])
+def test_case_open_says_what_is_wrong_and_keeps_the_text(client, requester, refused, question):
+    client.force_login(requester.user)
+    response = client.post(case_url(refused), {"question": question})
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_case_open_on_get_changes_nothing(client, requester, refused):
+    page(client, requester.user, f"{case_url(refused)}?question=Why")
+    assert not Case.objects.exists()
+
+
+def test_case_open_is_the_requesters(client, manager, refused):
+    client.force_login(manager.user)
+    assert client.get(case_url(refused)).status_code == 403
+    assert client.post(case_url(refused), {"question": "Why?"}).status_code == 403
+    assert not Case.objects.exists()
+
+
+def test_case_open_is_about_a_refusal(client, requester, task):
+    assert status(client, requester.user, case_url(task)) == 403
+
+
+def test_case_open_twice_is_said(client, requester, refused):
+    client.force_login(requester.user)
+    client.post(case_url(refused), {"question": "Why?"})
+    response = client.post(case_url(refused), {"question": "Why, though?"})
+    assert response.status_code == 409
+    assert "You have already asked the central team" in response.content.decode()
+    assert Case.objects.count() == 1

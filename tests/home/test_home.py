@@ -1,0 +1,417 @@
+import datetime
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from apps.accounts.roles import Role
+from apps.certificates.states import Status as CertificateStatus
+from apps.learning.models import Answer, Attempt, PageRead
+from apps.qualifications.models import EnrolledUnit
+from apps.qualifications.states import Size, Status
+from tests.accounts.factories import UserFactory
+from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.console.central import sign_in, sign_in_central
+from tests.learning.factories import UnitContentFactory
+from tests.members.factories import GrantFactory, MemberFactory
+from tests.qualifications.factories import (
+    EnrolmentFactory,
+    QualificationFactory,
+    SuiteFactory,
+    UnitAchievementFactory,
+    UnitFactory,
+    enrolment_in,
+)
+
+pytestmark = pytest.mark.django_db
+TO_DO, CARRY_ON, COMING_UP, SUGGESTED = "For you to do", "Carry on", "Coming up", "Suggested"
+FIRST_STEPS = "Three first steps"
+
+
+@pytest.fixture
+def member(client):
+    member = MemberFactory(given_name="Priya", family_name="Shah")
+    client.force_login(member.user)
+    return member
+
+
+def home(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    return response.text
+
+
+def today(client):
+    return client.get("/").context["today"]
+
+
+# --- Signed out ------------------------------------------------------------------------------------------------------
+
+
+def test_signed_out_it_says_what_the_portal_is_and_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = home(client)
+    assert "this is where you find a qualification, get the time for it, earn it and prove it" in page
+    assert 'href="/account/login/"' in page and "Sign in with your work email" in page
+    assert 'href="/am-i-in-the-profession/"' in page
+    assert '<form action="/verify/"' in page and 'name="code"' in page
+    assert "Qualifications</a>" not in page
+
+
+def test_signed_out_a_code_can_be_typed(client):
+    assert client.get("/verify/", {"code": "abcd efgh jklm"}).status_code == 302
+
+
+# --- Who comes in ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "moment, words",
+    [
+        ("2026-07-01T10:30:00Z", "Good morning, Priya"),  # 11:30 in London: summer time
+        ("2026-07-01T11:30:00Z", "Good afternoon, Priya"),
+        ("2026-12-01T11:30:00Z", "Good morning, Priya"),
+        ("2026-12-01T17:59:00Z", "Good afternoon, Priya"),
+        ("2026-12-01T18:00:00Z", "Good evening, Priya"),
+    ],
+)
+def test_the_greeting_goes_by_the_clock_on_the_wall(client, moment, words):
+    with time_machine.travel(moment, tick=False):
+        client.force_login(MemberFactory(given_name="Priya").user)
+        assert f'<h1 class="govuk-heading-xl">{words}</h1>' in home(client)
+
+
+def test_without_a_record_the_greeting_goes_by_the_name_of_the_account(client):
+    user = UserFactory(name="Sam Hill")
+    GrantFactory(user=user, role=Role.CHAMPION, organisation=MemberFactory().organisation)
+    client.force_login(user)
+    page = home(client)
+    assert ", Sam</h1>" in page
+    assert "there is nothing to study for you" in page
+    assert FIRST_STEPS not in page and "My learning" not in page
+
+
+def test_without_a_record_or_a_role_one_is_led_to_the_page_that_says_so(client):
+    client.force_login(UserFactory())
+    assert client.get("/").url == "/account/no-record/"
+
+
+def test_the_page_is_open_to_all_but_not_past_a_missing_second_step(client):
+    client.force_login(GrantFactory(user=MemberFactory().user).user)
+    assert client.get("/").url == "/account/2fa/"
+
+
+# --- For you to do ---------------------------------------------------------------------------------------------------
+
+
+def test_a_newcomer_gets_three_first_steps_and_nothing_else(client, member):
+    QualificationFactory()
+    page = home(client)
+    assert FIRST_STEPS in page
+    assert [heading for heading in (TO_DO, CARRY_ON, COMING_UP, SUGGESTED) if f">{heading}<" in page] == []
+    assert 'href="/catalogue/?mine=yes"' in page and 'href="/help/#study-time"' in page
+
+
+@pytest.mark.parametrize(
+    "status, sentence, action",
+    [
+        (Status.CHANGED, "was agreed with changes", "See the changes"),
+        (Status.APPROVED, "was agreed. You can start.", ">Start<"),
+        (Status.DRAFT, "It has not been sent yet.", "Finish and send it"),
+    ],
+)
+def test_what_waits_for_oneself(client, member, status, sentence, action):
+    enrolment = enrolment_in(status, member=member)
+    page = home(client)
+    assert TO_DO in page and sentence in page and action in page
+    to = f"/approvals/{enrolment.task_id}/" if status == Status.CHANGED else enrolment.get_absolute_url()
+    assert f'href="{to}"' in page
+
+
+@time_machine.travel("2026-11-19T10:00:00Z", tick=False)
+def test_a_decision_says_who_asks_what_and_since_when(client):
+    boss = MemberFactory()
+    task = TaskFactory(requester=MemberFactory(line_manager=boss, given_name="Amara", family_name="Okafor"))
+    type(task).objects.update(asked_at="2026-11-16T10:00:00Z")
+    client.force_login(boss.user)
+    page = home(client)
+    assert f"Amara Okafor has asked for {task.title}." in page
+    assert "Asked on 16 November 2026, 3 working days ago" in page
+    assert f'href="{task.get_absolute_url()}"' in page
+    assert FIRST_STEPS not in page
+
+
+def test_there_are_five_cards_at_most_the_longest_waiting_first(client):
+    boss = MemberFactory()
+    tasks = [TaskFactory(requester=MemberFactory(line_manager=boss)) for _ in range(7)]
+    client.force_login(boss.user)
+    assert [thing for _, thing in today(client).to_do] == tasks[:5]
+    assert "See all 7 requests that wait for your decision" in home(client)
+
+
+def test_ones_own_decided_request_comes_before_those_of_others(client):
+    boss = MemberFactory()
+    for _ in range(6):
+        TaskFactory(requester=MemberFactory(line_manager=boss))
+    enrolment_in(Status.APPROVED, member=boss)
+    enrolment_in(Status.DRAFT, member=boss)
+    client.force_login(boss.user)
+    assert [kind for kind, _ in today(client).to_do] == ["approved"] + ["decision"] * 4
+
+
+def test_all_decisions_are_on_the_page_so_no_link_to_more(client):
+    boss = MemberFactory()
+    TaskFactory(requester=MemberFactory(line_manager=boss))
+    client.force_login(boss.user)
+    assert "See all" not in home(client)
+
+
+def test_decisions_of_others_are_not_shown(client, member):
+    TaskFactory()
+    enrolment_in(Status.CHANGED)
+    assert TO_DO not in home(client)
+
+
+def test_the_central_team_sees_that_questions_wait(client):
+    CaseFactory()
+    sign_in_central(client)
+    page = home(client)
+    assert "1 question to the central team waits for an answer." in page
+    assert 'href="/console/cases/"' in page
+
+
+def test_a_head_of_profession_sees_what_reaches_them(client):
+    head = MemberFactory()
+    GrantFactory(user=head.user, role=Role.HEAD_OF_PROFESSION, organisation=head.organisation)
+    task = TaskFactory(requester=MemberFactory(line_manager=None))
+    sign_in(client, head.user)
+    assert today(client).to_do == [("decision", task)]
+
+
+# --- Carry on --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def enrolment(member):
+    """In progress, with two units that are read and tested here."""
+    enrolment = EnrolmentFactory(member=member)
+    for unit in enrolment.qualification.suite.units.all():
+        UnitContentFactory(unit=unit)
+    return enrolment
+
+
+def units_of(enrolment):
+    return list(EnrolledUnit.objects.filter(enrolment=enrolment).order_by("unit__code"))
+
+
+def read(enrolled_unit, number):
+    for page in enrolled_unit.unit.content.pages.order_by("order")[:number]:
+        PageRead.objects.create(enrolled_unit=enrolled_unit, page=page)
+
+
+def attempt(enrolled_unit, answered):
+    questions = list(enrolled_unit.unit.content.questions.order_by("order"))
+    attempt = Attempt.objects.create(
+        enrolled_unit=enrolled_unit, number=1, questions=[question.pk for question in questions]
+    )
+    for question in questions[:answered]:
+        Answer.objects.create(attempt=attempt, question=question, chosen=[0])
+    return attempt
+
+
+def test_carry_on_with_the_first_page(client, enrolment):
+    unit = units_of(enrolment)[0]
+    step = today(client).step
+    assert step.unit == f"Unit {unit.unit.code}: {unit.unit.title}"
+    assert (step.says, step.href) == ("Page 1 of 2: Page 1", f"/learning/{unit.pk}/pages/page-1/")
+    assert f'href="{step.href}"' in home(client)
+
+
+def test_carry_on_with_the_next_unread_page_of_the_unit_read_last(client, enrolment):
+    unit = units_of(enrolment)[1]
+    read(unit, 1)
+    assert today(client).step.href == f"/learning/{unit.pk}/pages/page-2/"
+
+
+def test_when_all_is_read_the_test_is_next(client, enrolment):
+    unit = units_of(enrolment)[0]
+    read(unit, 2)
+    step = today(client).step
+    assert ("Next is the test" in step.says, step.href) == (True, unit.get_absolute_url())
+
+
+def test_carry_on_with_the_first_question_not_answered(client, enrolment):
+    unit = units_of(enrolment)[1]
+    opened = attempt(unit, answered=2)
+    step = today(client).step
+    assert (step.says, step.href) == ("Question 3 of 4", f"/learning/{unit.pk}/test/3/")
+    opened.answers.filter(question=opened.questions[0]).update(chosen=[])  # an answer taken back is none
+    assert today(client).step.says == "Question 1 of 4"
+
+
+def test_when_all_is_answered_the_test_is_to_be_sent(client, enrolment):
+    unit = units_of(enrolment)[0]
+    attempt(unit, answered=4)
+    assert today(client).step.href == f"/learning/{unit.pk}/test/check/"
+
+
+def test_a_test_that_was_sent_in_is_over(client, enrolment):
+    unit = units_of(enrolment)[0]
+    read(unit, 2)
+    sent = attempt(unit, answered=4)
+    Attempt.objects.filter(pk=sent.pk).update(submitted_at=timezone.now(), score=25, passed=False)
+    assert "Next is the test" in today(client).step.says
+
+
+def test_an_achieved_unit_is_done_with(client, enrolment):
+    first, second = units_of(enrolment)
+    read(first, 1)
+    UnitAchievementFactory(member=enrolment.member, unit=first.unit)
+    assert today(client).step.href == f"/learning/{second.pk}/pages/page-1/"
+
+
+def test_a_unit_that_is_not_read_here_leads_to_its_page(client, member):
+    unit = units_of(EnrolmentFactory(member=member))[0]
+    step = today(client).step
+    assert (step.says, step.href) == ("See what the unit asks for", unit.get_absolute_url())
+
+
+def test_of_two_studies_the_one_worked_on_last_is_shown(client, enrolment):
+    suite = SuiteFactory(code="OTHER")
+    newer = EnrolmentFactory(member=enrolment.member, qualification=QualificationFactory(suite=suite))
+    assert today(client).enrolment == newer
+    read(units_of(enrolment)[0], 1)
+    assert today(client).enrolment == enrolment
+
+
+def test_what_others_read_is_not_ones_own(client, enrolment):
+    theirs = EnrolmentFactory(qualification=enrolment.qualification)
+    read(units_of(theirs)[1], 1)
+    assert today(client).step.href == f"/learning/{units_of(enrolment)[0].pk}/pages/page-1/"
+
+
+# --- Coming up -------------------------------------------------------------------------------------------------------
+
+
+def test_dates_ahead_the_nearest_first_and_none_that_passed(client, member):
+    day = timezone.localdate()
+    enrolment = EnrolmentFactory(member=member)
+    enrolment.plans.update(starts_on=day - datetime.timedelta(days=30), ends_on=day + datetime.timedelta(days=9))
+    later = EnrolmentFactory(member=member, qualification=QualificationFactory(suite=SuiteFactory(code="B")))
+    later.plans.update(starts_on=day + datetime.timedelta(days=3), ends_on=day + datetime.timedelta(days=99))
+    dates = [((date - day).days, what) for date, what, _ in today(client).dates]
+    assert dates == [(3, "begins"), (9, "ends"), (99, "ends")]
+
+
+def test_only_the_study_time_that_counts_has_dates(client, member):
+    EnrolmentFactory(member=member).plans.update(version=1)
+    waiting = enrolment_in(
+        Status.SUBMITTED, member=member, qualification=QualificationFactory(suite=SuiteFactory(code="B"))
+    )
+    found = today(client)
+    assert len(found.dates) == 1
+    assert found.requests == [waiting]
+    assert f'href="/approvals/{waiting.task_id}/"' in home(client)
+
+
+# --- Suggested -------------------------------------------------------------------------------------------------------
+
+
+def suggested(client):
+    return {row.qualification: row.because for row in today(client).suggestions}
+
+
+@pytest.fixture
+def learner(member):
+    """Somebody who is no newcomer: they have withdrawn from something."""
+    enrolment_in(Status.WITHDRAWN, member=member, qualification=QualificationFactory(suite=SuiteFactory(code="OLD"), level=7))
+    return member
+
+
+def qualification(code, **fields):
+    return QualificationFactory(suite=SuiteFactory(code=code), **fields)
+
+
+def test_a_suggestion_goes_by_grade(client, learner):
+    level_2, level_3 = qualification("A", level=2), qualification("B", level=3)
+    qualification("C", level=5)
+    assert suggested(client) == {
+        level_2: "Level 2 is one we suggest at your grade, AO",
+        level_3: "Level 3 is one we suggest at your grade, AO",
+    }
+
+
+def test_without_a_grade_the_first_level_is_suggested(client, learner):
+    type(learner).objects.filter(pk=learner.pk).update(grade=None)
+    level_2 = qualification("A", level=2)
+    qualification("B", level=3)
+    assert suggested(client) == {level_2: "Level 2 is where one can begin without any other qualification"}
+
+
+def test_a_unit_achieved_is_the_strongest_reason(client, learner):
+    mine = qualification("A", level=6, eligible_departments=["DWP"])
+    assert suggested(client) == {mine: "it is open to few departments, and DWP is one of them"}
+    UnitAchievementFactory(member=learner, unit=mine.suite.units.first())
+    assert suggested(client) == {mine: "1 unit you have already counts towards it"}
+    UnitAchievementFactory(member=learner, unit=mine.suite.units.last())
+    assert suggested(client) == {mine: "2 units you have already count towards it"}
+
+
+def test_a_unit_that_does_not_count_is_no_reason(client, learner):
+    other = qualification("A", level=6)
+    UnitAchievementFactory(member=learner, unit=UnitFactory(suite=other.suite, code="99"))
+    assert suggested(client) == {}
+
+
+def test_what_is_for_ones_region_is_suggested(client, learner):
+    mine = qualification("A", level=6, eligible_regions=["NW"])
+    assert suggested(client) == {mine: "it is open to few regions, and yours is one of them"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"eligible_departments": ["MOJ"]}, {"eligible_regions": ["WLS"]}, {"availability": "closed"}],
+)
+def test_what_is_not_open_to_one_is_not_suggested(client, learner, fields):
+    qualification("A", **fields)
+    assert suggested(client) == {}
+
+
+def test_what_has_an_open_successor_is_not_suggested(client, learner):
+    new = qualification("B", level=7)
+    qualification("A", successor=new)
+    assert suggested(client) == {}
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.IN_PROGRESS, Status.COMPLETED])
+def test_what_one_has_or_is_about_to_take_is_not_suggested(client, member, status):
+    enrolment_in(status, member=member)
+    assert suggested(client) == {}
+
+
+def test_neither_is_anything_smaller_of_the_suite_but_what_builds_on_it_is(client, member):
+    certificate = qualification("A", level=3, size=Size.CERTIFICATE)
+    award = QualificationFactory(suite=certificate.suite, level=3, size=Size.AWARD)
+    diploma = QualificationFactory(suite=certificate.suite, level=3, size=Size.DIPLOMA)
+    enrolment = EnrolmentFactory(member=member, qualification=certificate)
+    assert suggested(client) == {}
+    type(enrolment).objects.update(
+        status=Status.COMPLETED,
+        completed_at=timezone.now(),
+        certificate=enrolment_in(Status.COMPLETED, member=member, qualification=award).certificate,
+    )
+    assert list(suggested(client)) == [diploma]
+
+
+def test_there_are_three_at_most_and_the_smallest_of_each_suite_and_level(client, learner):
+    for code in "ABCD":
+        qualification(code, size=Size.CERTIFICATE)
+        QualificationFactory(suite=SuiteFactory(code=code), size=Size.AWARD)
+    found = list(suggested(client))
+    assert [row.size for row in found] == [Size.AWARD] * 3
+    assert len({row.suite_id for row in found}) == 3
+
+
+def test_somebody_who_has_it_all_is_told_so(client, member):
+    enrolment_in(Status.COMPLETED, member=member)
+    assert "Nothing waits for you today." in home(client)
