@@ -57,7 +57,7 @@ class WorkEmailForm(forms.BaseForm):
 
 
 class CodeForm(forms.BaseForm, ConfirmLoginCodeForm):
-    """A code that came by e-mail."""
+    """A code that came by email."""
 
     code = forms.CharField(
         label="Code", help_text="8 digits", autocomplete="one-time-code", inputmode="numeric", width=10
@@ -187,7 +187,7 @@ class RenamePasskeyForm(forms.BaseForm, EditWebAuthnForm):
 
 
 class DisconnectForm(social.DisconnectForm):
-    """allauth keeps the last connection of someone without a password. Here a code by e-mail always works."""
+    """allauth keeps the last connection of someone without a password. Here a code by email always works."""
 
     def clean(self):
         return self.cleaned_data

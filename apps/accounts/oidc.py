@@ -7,7 +7,7 @@ KEPT = ("iss", "sub", "name", "email")
 
 
 class Provider(OpenIDConnectProvider):
-    """The identity is who vouches for it and the subject there. An e-mail address only says whose record it may be."""
+    """The identity is who vouches for it and the subject there. An email address only says whose record it may be."""
 
     def extract_uid(self, data):
         token, userinfo = data.get("id_token") or {}, data.get("userinfo") or {}

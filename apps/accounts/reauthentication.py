@@ -1,5 +1,5 @@
 """Showing once more who one is, before something about signing in is changed. Whoever has no second step does it by
-a code sent by e-mail."""
+a code sent by email."""
 
 import time
 

@@ -32,7 +32,7 @@ CODE_MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
 
 
 class SignInView(RequestLoginCodeView):
-    """Ask for the work e-mail address and send a code to it."""
+    """Ask for the work email address and send a code to it."""
 
     form_class = forms.WorkEmailForm
     template_name = "account/login.html"

@@ -113,7 +113,7 @@ class TextField(Look, forms.CharField):
 
 
 class EmailField(Look, forms.EmailField):
-    """An e-mail address. For the person's own, say `autocomplete="email"`."""
+    """An email address. For the person's own, say `autocomplete="email"`."""
 
 
 class Number(Look):

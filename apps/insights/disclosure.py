@@ -126,7 +126,7 @@ def _nearby(table, cell):
     found = set()
     for near in [cell, *compared]:
         found |= set.intersection(*(set(table.above[leaf]) for leaf in table.leaves[near]))
-    return sorted(found - {cell}, key=lambda total: (len(table.leaves[total]), total))
+    return sorted(found - {cell}, key=lambda total: (len(table.leaves[total]), str(total)))
 
 
 def second_table(table, cells, cell):

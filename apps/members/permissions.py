@@ -20,5 +20,5 @@ def can_end_grant(user, grant):
 
 
 def can_claim_record(user, member):
-    """Whoever has shown that the record's work e-mail of today reaches them."""
+    """Whoever has shown that the record's work email of today reaches them."""
     return member.email is not None and user.emailaddress_set.filter(email=member.email, verified=True).exists()

@@ -2,7 +2,7 @@ from django.db.models import TextChoices
 
 
 class Kind(TextChoices):
-    """What a message is about. Later, people choose by kind what also comes by e-mail."""
+    """What a message is about. Later, people choose by kind what also comes by email."""
 
     DECISION_WAITING = "decision_waiting", "A decision waits for you"
     DECISION_MADE = "decision_made", "A decision about your request"

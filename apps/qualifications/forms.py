@@ -78,6 +78,10 @@ class StudyTimeForm(forms.BaseForm):
         decimal_places=1,
         suffix="hours",
         width=3,
+        error_messages={
+            "invalid": "Hours a week must be a number, like 2 or 2.5",
+            "max_decimal_places": "Hours a week must have one decimal place at most, like 2.5",
+        },
     )
     starts_on = forms.DateField(label="When do you want to start?", subject="Start date")
     ends_on = forms.DateField(label="When do you expect to finish?", subject="End date")

@@ -118,7 +118,7 @@ AUTHENTICATION_BACKENDS = ["apps.members.backends.MemberBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-# There are no passwords: one signs in by an e-mailed code, a passkey or an organisation's own sign-in.
+# There are no passwords: one signs in by an emailed code, a passkey or an organisation's own sign-in.
 ACCOUNT_ADAPTER = "apps.members.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -111,7 +111,9 @@ def test_the_profile_signs_out_by_a_form(client):
 
 def test_roles_are_shown_only_ones_own(client):
     head = MemberFactory()
-    GrantFactory(user=head.user, role=Role.CHAMPION, organisation=head.organisation, given_by=UserFactory(name="Jo Lee"))
+    GrantFactory(
+        user=head.user, role=Role.CHAMPION, organisation=head.organisation, given_by=UserFactory(name="Jo Lee")
+    )
     GrantFactory(user=UserFactory(), role=Role.ASSESSOR)
     client.force_login(head.user)
     page = client.get("/me/").text
@@ -139,7 +141,9 @@ def test_these_need_sign_in(client, path):
 def test_the_record_has_what_one_achieved_studies_and_asked_for(client):
     member = MemberFactory()
     client.force_login(member.user)
-    shown = [enrolment_in(status, member=member, qualification__units=()) for status in Status if status != Status.DRAFT]
+    shown = [
+        enrolment_in(status, member=member, qualification__units=()) for status in Status if status != Status.DRAFT
+    ]
     draft = enrolment_in(Status.DRAFT, member=member)
     theirs = EnrolmentFactory()
     unit = UnitAchievementFactory(member=member, unit=UnitFactory(), achieved_on=datetime.date(2026, 3, 3))

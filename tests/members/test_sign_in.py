@@ -1,4 +1,4 @@
-"""Signing in by an e-mailed code, and whose record it opens."""
+"""Signing in by an emailed code, and whose record it opens."""
 
 import re
 import smtplib

@@ -14,6 +14,7 @@ from tests.qualifications.factories import (
     SuiteFactory,
     UnitAchievementFactory,
     UnitFactory,
+    enrolment_in,
 )
 from tests.qualifications.our_catalogue import our_catalogue
 
@@ -253,21 +254,29 @@ def test_units_of_an_unknown_rule_are_those_of_the_suite():
     assert [(unit.code, unit.part) for unit in queries.units_of(qualification)] == [("9", "To be confirmed")]
 
 
-def test_achieved_units_are_those_of_the_suite():
-    banked = UnitAchievementFactory()
-    UnitAchievementFactory(member=banked.member, unit__suite__code="OTHER")
-    assert queries.achieved_units(banked.member, banked.unit.suite) == [banked.unit]
-    assert queries.achieved_units(MemberFactory(), banked.unit.suite) == []
-    assert queries.achieved_units(None, banked.unit.suite) == []
+def test_units_of_says_what_the_member_has_achieved():
+    banked = UnitAchievementFactory(unit=UnitFactory(code="1"))
+    UnitAchievementFactory(member=banked.member, unit=UnitFactory(code="2", suite__code="OTHER"))
+    qualification = QualificationFactory()
+
+    def achieved(member):
+        return [unit.code for unit in queries.units_of(qualification, member) if unit.is_achieved]
+
+    assert achieved(banked.member) == ["1"]
+    assert achieved(MemberFactory()) == achieved(None) == []
 
 
-def test_live_enrolment():
-    enrolment = EnrolmentFactory(status=Status.SUBMITTED)
-    assert queries.live_enrolment(enrolment.member, enrolment.qualification) == enrolment
-    assert queries.live_enrolment(MemberFactory(), enrolment.qualification) is None
-    assert queries.live_enrolment(None, enrolment.qualification) is None
-    declined = EnrolmentFactory(status=Status.DECLINED)
-    assert queries.live_enrolment(declined.member, declined.qualification) is None
+def test_own_enrolments_and_the_live_one_among_them():
+    declined = enrolment_in(Status.DECLINED)
+    member, qualification = declined.member, declined.qualification
+    EnrolmentFactory(member=member)
+    EnrolmentFactory(qualification=qualification)
+    assert queries.own_enrolments(member, qualification) == [declined]
+    assert queries.live_among([declined]) is None
+    live = enrolment_in(Status.SUBMITTED, member=member, qualification=qualification)
+    assert queries.own_enrolments(member, qualification) == [live, declined]
+    assert queries.live_among([declined, live]) == live
+    assert queries.own_enrolments(None, qualification) == []
 
 
 # --- The team in those weeks -----------------------------------------------------------------------------------------

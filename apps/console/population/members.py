@@ -189,6 +189,6 @@ def _roles_by_grade():
 
 
 def _plain(name):
-    """Seán O'Brien-Nguyễn as an e-mail address has it: sean, obrien-nguyen."""
+    """Seán O'Brien-Nguyễn as an email address has it: sean, obrien-nguyen."""
     letters = unicodedata.normalize("NFKD", name.translate(STROKES)).lower()
     return "".join(letter for letter in letters if letter.isascii() and (letter.isalpha() or letter == "-"))

@@ -68,7 +68,7 @@ def _person(email):
         return account_for(member=member)
     if user:
         return user
-    raise RuleBroken(f"Nobody in post and no account has the e-mail address {email}.")
+    raise RuleBroken(f"Nobody in post and no account has the email address {email}.")
 
 
 def _has_left(user):

@@ -12,7 +12,7 @@ from apps.members.states import EmploymentStatus
 
 @transaction.atomic
 def claim_record(*, user):
-    """At first sign-in a person takes the HR record whose work e-mail reaches them.
+    """At first sign-in a person takes the HR record whose work email reaches them.
 
     Returns their record, or None for somebody without one, such as a partner host.
     """

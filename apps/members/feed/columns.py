@@ -122,7 +122,7 @@ def line_manager(cell):
 def email(cell):
     value = normalize("NFKC", plain(cell)).lower()
     if not EMAIL.match(value):
-        raise BadCell("must be an e-mail address" if value else "must not be empty")
+        raise BadCell("must be an email address" if value else "must not be empty")
     return value
 
 

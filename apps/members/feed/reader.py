@@ -117,7 +117,7 @@ class Source(io.RawIOBase):
     """The file, which takes its hash and counts while it is read."""
 
     def __init__(self, path):
-        self.file = open(path, "rb", buffering=0)  # noqa: SIM115: closed with this
+        self.file = open(path, "rb", buffering=0)  # noqa: SIM115
         self.size = self.file.seek(0, io.SEEK_END)
         self.file.seek(0)
         self.done, self.sha256, self.start = 0, hashlib.sha256(), b""

@@ -36,7 +36,7 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(pk__in=RawSQL(ANSWERS_TO, [member.pk]))
 
     def with_email(self, address):
-        """Who has this work e-mail now. Someone who left has none, so a reused address finds the new holder."""
+        """Who has this work email now. Someone who left has none, so a reused address finds the new holder."""
         return self.filter(email=address.strip().lower())
 
     def for_page(self):

@@ -1,0 +1,25 @@
+import html
+import re
+from contextlib import contextmanager
+
+from django.db import connection
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+SEEN = 'UPDATE "django_session"'  # that one was seen: the one thing that a look may write
+
+
+@contextmanager
+def reading_only():
+    """Whatever would write raises."""
+
+    def refuse(execute, sql, params, many, context):
+        assert not sql.lstrip().upper().startswith(WRITES) or sql.startswith(SEEN), sql
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def words_of(response):
+    """What a page says, in one line without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
