@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("apps.certificates.urls")),
     path("", include("apps.console.urls")),
     path("", include("apps.home.urls")),
+    path("", include("apps.insights.urls")),
     path("", include("apps.learning.urls")),
     path("", include("apps.notifications.urls")),
     path("", include("apps.qualifications.urls")),

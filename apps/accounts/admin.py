@@ -17,6 +17,6 @@ for model in (Authenticator, EmailAddress, Group, SocialAccount, SocialApp, Soci
 @admin.register(User)
 class UserAdmin(ReadOnlyAdmin):
     list_display = ["name", "email", "is_active", "last_login", "created_at"]
-    fields = list_display
+    fields = ["name", "email", "is_active", "last_login", "created_at"]
     search_fields = ["=email", "^name"]
     ordering = ["-pk"]

@@ -120,6 +120,12 @@ class CredentialField(JSONField):
     def run_validators(self, value):
         """It is no text."""
 
+    def bound_data(self, data, initial):
+        """What was refused does not go back into the page: it would not be used again."""
+
+    def prepare_value(self, value):
+        return ""
+
 
 def refuse_passkey(error):
     """Say in words what is wrong, unless allauth has said something better: that there were too many tries."""

@@ -1,5 +1,8 @@
 """Signing in with an organisation's own account: OpenID Connect, as Entra ID and others speak it."""
 
+import hashlib
+
+from allauth.socialaccount import app_settings
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 
@@ -15,7 +18,9 @@ class Provider(OpenIDConnectProvider):
             raise OAuth2Error("The provider did not say who signed in")
         if userinfo and userinfo.get("sub") != token["sub"]:
             raise OAuth2Error("The provider gave details of somebody else")
-        return f"{token['iss']} {token['sub']}"
+        identity = f"{token['iss']} {token['sub']}"
+        fits = len(identity) <= app_settings.UID_MAX_LENGTH
+        return identity if fits else hashlib.sha256(identity.encode()).hexdigest()
 
     def extract_email_addresses(self, data):
         addresses = super().extract_email_addresses(data)

@@ -1,6 +1,7 @@
 """The list of demo people, each with a button that signs one in as them. It has addresses only where DEMO is on."""
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -30,6 +31,7 @@ def demo_sign_in(request):
     request.session.flush()
     login(request, user, backend=BACKEND)
     request.session[DEMO_PERSON] = person.key
+    UserSession.objects.create_from_request(request)
     return redirect("/")
 
 

@@ -4,7 +4,7 @@ from apps.core import audit
 from apps.core.rules import require
 from apps.insights.figures import published_figures
 from apps.insights.models import Snapshot
-from apps.insights.permissions import may_read
+from apps.insights.permissions import can_read_scope
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def publish_figures(*, on, by=None):
 @transaction.atomic
 def export_insights(*, snapshot, scope, table, by):
     """Keep who took which figures away with them."""
-    require(may_read(by, snapshot.figures["scopes"], scope["code"]))
+    require(can_read_scope(by, snapshot.figures["scopes"], scope["code"]))
     audit.record(
         "insights.exported",
         subject=snapshot,

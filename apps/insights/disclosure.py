@@ -162,7 +162,7 @@ def _follow(table, cells, cell, breadth, choose, chance):
 
 
 def _ways_on(table, cells, way, fault, chance):
-    """Put right one fault: some of the ways to do so that take back nothing and leave each leaf within its own span."""
+    """Some of the ways to put one fault right: none takes back a change, none leaves a leaf outside its own span."""
     found = []
     for cell, step in fault:
         for leaf in table.leaves[cell]:
@@ -174,7 +174,7 @@ def _ways_on(table, cells, way, fault, chance):
 
 
 def _effect(table, cells, way):
-    """How every cell changes, and what is wrong then: each fault a list of (cell, step), any of which puts it right."""
+    """How every cell changes, and what is wrong then: for each fault the (cell, step) that would put it right."""
     changes = {}
     for leaf, step in way.items():
         for cell in table.above[leaf]:

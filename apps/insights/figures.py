@@ -8,12 +8,11 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from apps.insights.disclosure import Table, publish
-from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, MEASURES, PROFESSION
+from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, MEASURES, PROFESSION, UNKNOWN_GRADE
 from apps.members.models import FeedImport, Grade, Member, Organisation
 from apps.qualifications.models import Enrolment, Qualification
 from apps.qualifications.states import STUDYING, TAKEN_UP, Level, Status
 
-NOT_RECORDED = ""  # as a grade
 DIRECT = "/direct"  # ends the code of those whose record names a department that has organisations, and none of them
 # Civil Service Statistics, Operational Delivery in post: more than its departments, which are rounded one by one.
 OFFICIAL_HEADCOUNT = 272_430
@@ -39,14 +38,14 @@ def published_figures():
 
 
 def count():
-    """The true counts by organisation and grade, and by organisation and level, in one statement: nothing moves between.
+    """The true counts by organisation and grade, and by organisation and level, in one statement: all of one moment.
 
     Somebody enrolled twice at one level counts once there. Restricted people are in no count.
     """
     people = Member.objects.in_post().filter(restricted=False)
     theirs = Enrolment.objects.filter(member=OuterRef("pk"))
     by_grade = people.values(
-        where=F("organisation_id"), column=Concat(Value("grade "), Coalesce("grade_id", Value(NOT_RECORDED)))
+        where=F("organisation_id"), column=Concat(Value("grade "), Coalesce("grade_id", Value("")))
     ).annotate(
         headcount=Count("pk"),
         enrolled=Count("pk", filter=Exists(theirs.filter(status__in=STUDYING))),
@@ -68,38 +67,45 @@ def count():
 def lay_out(counted, scopes, grades, levels):
     """The cube with all its totals, and what every reader knows of how its cells hang together."""
     parent = {scope["code"]: scope["parent"] for scope in scopes}
+    parts = {scope: [part for part in parent if parent[part] == scope] for scope in parent}
     counts = {
         (scope, column, measure): 0
         for scope in parent
         for column in [ALL, *grades, *levels]
-        for measure in (MEASURES if column not in levels else [ENROLLED, COMPLETED])
+        for measure in ([ENROLLED, COMPLETED] if column in levels else MEASURES)
     }
     for row in counted:
-        scope = row["where"] if row["where"] + DIRECT not in parent else row["where"] + DIRECT
+        direct = row["where"] + DIRECT
+        scope = direct if direct in parent else row["where"]
         while scope is not None:
             for column in [row["column"]] if row["column"] in levels else [row["column"], ALL]:
                 for measure in MEASURES:
                     if row[measure]:
                         counts[scope, column, measure] += row[measure]
             scope = parent[scope]
-    below = {scope: [part for part in parent if parent[part] == scope] for scope in parent}
-    sums = [((scope, *rest), [(part, *rest) for part in below[scope]]) for scope, *rest in counts if below[scope]]
-    sums += [
-        ((scope, ALL, measure), [(scope, grade, measure) for grade in grades]) for scope in parent for measure in MEASURES
+    scope_sums = [
+        ((scope, *rest), [(part, *rest) for part in parts[scope]]) for scope, *rest in counts if parts[scope]
     ]
-    return Table(
-        counts,
-        sums,
-        covers=[
-            ((scope, ALL, measure), [(scope, level, measure) for level in levels])
-            for scope in parent
-            for measure in [ENROLLED, COMPLETED]
-        ],
-        within=[
-            (cell, (cell[0], cell[1], HEADCOUNT)) for cell in counts if cell[2] != HEADCOUNT and cell[1] not in levels
-        ],
-        least={(scope, ALL, HEADCOUNT): 1 for scope in parent if scope.endswith(DIRECT)},
-    )
+    grade_sums = [
+        ((scope, ALL, measure), [(scope, grade, measure) for grade in grades])
+        for scope in parent
+        for measure in MEASURES
+    ]
+    # What is true of every part is true of their total: these need not be said of totals.
+    whole = [scope for scope in parent if not parts[scope]]
+    covers = [
+        ((scope, ALL, measure), [(scope, level, measure) for level in levels])
+        for scope in whole
+        for measure in [ENROLLED, COMPLETED]
+    ]
+    within = [
+        ((scope, grade, measure), (scope, grade, HEADCOUNT))
+        for scope in whole
+        for grade in grades
+        for measure in [ENROLLED, COMPLETED]
+    ]
+    least = {(scope, ALL, HEADCOUNT): 1 for scope in parent if scope.endswith(DIRECT)}
+    return Table(counts, scope_sums + grade_sums, covers, within, least)
 
 
 def _scopes(with_people):
@@ -128,8 +134,8 @@ def _grades():
         {"column": f"grade {grade.code}", "name": grade.name, "official": grade.headcount}
         for grade in Grade.objects.all()
     ]
-    if not any(grade["column"] == f"grade {NOT_RECORDED}" for grade in grades):
-        grades.append({"column": f"grade {NOT_RECORDED}", "name": "Not recorded", "official": None})
+    if not any(grade["column"] == UNKNOWN_GRADE for grade in grades):
+        grades.append({"column": UNKNOWN_GRADE, "name": "Not recorded", "official": None})
     return grades
 
 

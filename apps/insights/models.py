@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 
 from apps.accounts.roles import Role
@@ -5,11 +7,10 @@ from apps.accounts.roles import Role
 
 class SnapshotQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Of each they see their own part: permissions.may_read says which."""
+        """Of each they see their own part: permissions.can_read_scope says which."""
         return self if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION) else self.none()
 
-    def published(self):
-        """Latest first."""
+    def latest_first(self):
         return self.order_by("-as_of")
 
 
@@ -24,3 +25,9 @@ class Snapshot(models.Model):
 
     def __str__(self):
         return f"Figures as of {self.as_of}"
+
+    @property
+    def hr_feed_day(self):
+        """The day of the HR feed that the headcounts come from, or None."""
+        day = self.figures["hr_feed"]
+        return date.fromisoformat(day) if day else None

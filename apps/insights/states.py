@@ -3,3 +3,4 @@
 HEADCOUNT, ENROLLED, COMPLETED = MEASURES = ["headcount", "enrolled", "completed"]
 PROFESSION = ""  # the scope of everybody; the others are codes of organisations
 ALL = "all"  # the column of everybody in a scope
+UNKNOWN_GRADE = "grade "  # the column of those without one; the others end in their code

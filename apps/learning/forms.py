@@ -3,7 +3,7 @@ from apps.learning.states import QuestionKind
 
 
 def answer_form(question, data=None, chosen=()):
-    """The form of one question: radios for one answer, tick boxes for several. It can be left empty and come back to."""
+    """The form of one question: radios for one answer, tick boxes for several. It can be left empty."""
     choices = [(str(place), option["text"]) for place, option in enumerate(question.options)]
     single = question.kind == QuestionKind.SINGLE
     field = (forms.ChoiceField if single else forms.MultipleChoiceField)(

@@ -59,7 +59,7 @@ class Page(models.Model):
 
 
 class Question(models.Model):
-    """A question set in a situation at work. `options` is a list of {"text", "correct"}; answers are their places in it."""
+    """A question set in a situation at work. `options`: a list of {"text", "correct"}; answers are places in it."""
 
     content = models.ForeignKey(UnitContent, models.CASCADE, related_name="questions")
     order = models.PositiveSmallIntegerField()
@@ -103,6 +103,13 @@ class PageRead(models.Model):
 class AttemptQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(enrolled_unit__enrolment__member__user=user)
+
+    def at(self, enrolled_unit):
+        """All that this person made at the unit, in whichever of their enrolments."""
+        return self.filter(
+            enrolled_unit__unit=enrolled_unit.unit_id,
+            enrolled_unit__enrolment__member=enrolled_unit.enrolment.member_id,
+        )
 
     def open(self):
         return self.filter(submitted_at=None)

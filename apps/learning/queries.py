@@ -14,6 +14,7 @@ class UnitProgress:
     content: UnitContent
     pages: list  # (page, is_read)
     attempts: list
+    recent: list  # when tests of this unit were sent in within 24 hours, in whichever enrolment, oldest first
     passed: bool
 
     @property
@@ -35,26 +36,29 @@ class UnitProgress:
     @property
     def attempts_left(self):
         """How many more in these 24 hours."""
-        since = timezone.now() - A_DAY
-        used = sum(1 for attempt in self.attempts if attempt.submitted_at and attempt.submitted_at > since)
-        return max(0, self.content.attempts - used)
+        return max(0, self.content.attempts - len(self.recent))
 
     @property
     def next_try_at(self):
-        since = timezone.now() - A_DAY
-        recent = [a.submitted_at for a in self.attempts if a.submitted_at and a.submitted_at > since]
-        return min(recent) + A_DAY if recent and not self.attempts_left else None
+        """When the next attempt becomes free; None while there is one."""
+        return None if self.attempts_left else self.recent[len(self.recent) - self.content.attempts] + A_DAY
 
 
 def progress_of(enrolled_unit):
-    """None where the portal holds nothing to learn this unit with."""
+    """None where the portal holds nothing to learn this unit with. `enrolled_unit` comes from for_page()."""
     content = UnitContent.objects.filter(unit=enrolled_unit.unit_id).first()
     if content is None:
         return None
     read = set(PageRead.objects.filter(enrolled_unit=enrolled_unit).values_list("page", flat=True))
-    attempts = list(Attempt.objects.filter(enrolled_unit=enrolled_unit).order_by("-number"))
-    pages = [(page, page.pk in read) for page in Page.objects.filter(content=content)]
-    return UnitProgress(content, pages, attempts, any(attempt.passed for attempt in attempts))
+    attempts = list(Attempt.objects.at(enrolled_unit).order_by("-number"))
+    since = timezone.now() - A_DAY
+    return UnitProgress(
+        content=content,
+        pages=[(page, page.pk in read) for page in Page.objects.filter(content=content)],
+        attempts=[attempt for attempt in attempts if attempt.enrolled_unit_id == enrolled_unit.pk],
+        recent=sorted(a.submitted_at for a in attempts if a.submitted_at and a.submitted_at > since),
+        passed=enrolled_unit.achieved,
+    )
 
 
 def questions_of(attempt):

@@ -2,6 +2,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.core.rules import RuleBroken
 from apps.learning import actions, queries
 from apps.learning.actions.reading import require_studying
 from apps.learning.forms import answer_form
@@ -83,13 +84,15 @@ def _open_attempt(request, pk):
 def question_answer(request, pk, number):
     """One question. Each answer is kept as it is given: by the script at once, without it on going on."""
     enrolled_unit, attempt = _open_attempt(request, pk)
+    is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    if attempt is None and is_autosave:
+        raise RuleBroken("You have already sent in this test, so its answers cannot be changed.")
     if attempt is None:
         return redirect("learning:attempt_start", pk)
     questions = queries.questions_of(attempt)
     if not 1 <= number <= len(questions):
         raise Http404
     question, answer = questions[number - 1]
-    is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     form = answer_form(question, request.POST if request.method == "POST" else None, answer.chosen if answer else ())
     if form.is_valid():
         actions.save_answer(attempt=attempt, question=question, chosen=form.places, by=request.user)

@@ -12,12 +12,12 @@ LARGEST_ORDER = 2**15 - 1
 
 def workforce():
     """Organisations, grades and regions with headcounts, as the official statistics have them."""
-    return json.loads((FOLDER / "workforce.json").read_text())
+    return json.loads((FOLDER / "workforce.json").read_text(encoding="utf-8"))
 
 
 def job_families():
     """The four job families the profession publishes; the roles within them are illustrative."""
-    return json.loads((FOLDER / "job_families.json").read_text())
+    return json.loads((FOLDER / "job_families.json").read_text(encoding="utf-8"))
 
 
 def workforce_errors(data):

@@ -24,7 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["DATABASE_ROLE"] = "owner"  # for the data; the servers work as the restricted role
     django.setup()
     signal.signal(signal.SIGALRM, stop)
-    results = []
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that servers are stopped
+    results: list[Result] = []
     try:
         complete = run(options, results)
     except Exception as error:

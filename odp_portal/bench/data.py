@@ -1,7 +1,8 @@
 """A database of the size asked for: people, what they have done, and a catalogue of 2,000 qualifications."""
 
+import sys
+from contextlib import redirect_stdout
 from copy import copy
-from io import StringIO
 from itertools import islice, product
 from random import Random
 
@@ -29,9 +30,10 @@ def prepare(members: int) -> None:
     """Fill an empty database. One that has tables is somebody's, and left alone."""
     if connection.introspection.table_names():
         raise Failed("DATABASE_URL names a database that is not empty, and the benchmarks need one of their own")
-    call_command("migrate", verbosity=0)
-    call_command("grant_web_role")
-    call_command("make_population", members=members, seed=SEED, stdout=StringIO())
+    with redirect_stdout(sys.stderr):  # the table alone goes where results go
+        call_command("migrate", verbosity=0)
+        call_command("grant_web_role")
+        call_command("make_population", members=members, seed=SEED)
     fill_catalogue(CATALOGUE)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -46,7 +46,7 @@ ADD = f"""
     INSERT INTO floor.member (staff_number, {", ".join(FIELDS)}, hr_as_of, email_since)
     SELECT staff_number, {", ".join(FIELDS.values())}, current_date, current_date FROM resolved
     WHERE NOT EXISTS (SELECT FROM floor.member WHERE member.staff_number = resolved.staff_number)
-"""
+"""  # noqa: S608
 CHANGE = f"""
     UPDATE floor.member SET {", ".join(f"{name} = resolved.{value}" for name, value in FIELDS.items())},
         line_manager_id = manager.id, hr_as_of = current_date
@@ -54,7 +54,7 @@ CHANGE = f"""
     WHERE member.staff_number = resolved.staff_number
       AND ({", ".join(f"member.{name}" for name in FIELDS)}, member.line_manager_id)
         IS DISTINCT FROM ({", ".join(f"resolved.{value}" for value in FIELDS.values())}, manager.id)
-"""
+"""  # noqa: S608
 LEAVE = """
     UPDATE floor.member SET status = 'left', email = NULL, email_since = NULL, hr_as_of = current_date
     WHERE status <> 'left' AND NOT EXISTS (SELECT FROM resolved WHERE resolved.staff_number = member.staff_number)
@@ -65,7 +65,7 @@ DIFFERENT = f"""
         (SELECT {COMPARED} FROM floor.member EXCEPT SELECT {COMPARED} FROM members_member)
         UNION ALL (SELECT {COMPARED} FROM members_member EXCEPT SELECT {COMPARED} FROM floor.member)
     ) one_side_only
-"""
+"""  # noqa: S608
 
 
 def prepare(columns: Sequence[str]) -> None:

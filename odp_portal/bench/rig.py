@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from apps.members.models import Member
@@ -23,6 +24,7 @@ class Rig:
 
     def __enter__(self) -> "Rig":
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="odp-bench-", dir="/tmp")))
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(self, *error: object) -> None:

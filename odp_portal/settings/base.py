@@ -141,8 +141,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALLAUTH_TRUSTED_PROXY_COUNT", 
 SOCIALACCOUNT_ADAPTER = "apps.members.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
-SOCIALACCOUNT_UID_MAX_LENGTH = 500  # the address of the provider and the subject there
-OIDC_APPS = json.loads(os.environ.get("OIDC_APPS", "[]"))
+OIDC_APPS = json.loads(os.environ.get("OIDC_APPS") or "[]")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "provider_class": "apps.accounts.oidc.Provider",
@@ -150,6 +149,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": OIDC_APPS,
     }
 }
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # older keys, so that second steps go on
 MFA_ADAPTER = "apps.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -32,6 +32,7 @@ def test_the_button_signs_in(client, key):
     assert client.session["_auth_user_id"] == str(user.pk)
     assert client.session["demo_person"] == key
     assert is_signed_in(client)
+    assert "This one" in client.get("/account/sessions/").text
 
 
 def test_another_person_takes_over_with_a_new_session(client):

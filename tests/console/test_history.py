@@ -4,8 +4,8 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.db import transaction
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from apps.approvals.models import Task
@@ -21,7 +21,7 @@ from apps.qualifications import combination
 from apps.qualifications.models import Enrolment, Qualification, StudyPlan, UnitAchievement
 from apps.qualifications.states import TAKEN_UP, Status
 
-SIZE = 2500
+SIZE = 1500
 
 
 @pytest.fixture(scope="module", autouse=True)

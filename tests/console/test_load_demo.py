@@ -13,7 +13,6 @@ from apps.console.population.people import BY_KEY, PEOPLE
 from apps.members.models import Member
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
-from tests.members.factories import MemberFactory
 
 KEYS = (
     "member manager senior assessor assurer hop-dwp hop-moj champion central host partner director apprentice newcomer"
@@ -138,5 +137,8 @@ def test_it_is_only_for_a_demonstration(settings):
 
 def test_it_is_only_for_an_empty_portal():
     with transaction.atomic():
-        Member.objects.filter(staff_number__startswith="D").update(staff_number="x")
+        for place, member in enumerate(Member.objects.filter(staff_number__startswith="D")):
+            Member.objects.filter(pk=member.pk).update(staff_number=f"X{place}")
+        with pytest.raises(CommandError, match="only for an empty portal"):
+            call_command("load_demo")
         transaction.set_rollback(True)

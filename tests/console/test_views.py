@@ -64,7 +64,7 @@ def every_address():
     ]
 
 
-# --- Who ---------------------------------------------------------------------------------------------------------------
+# --- Who -------------------------------------------------------------------------------------------------------------
 
 
 def test_to_everybody_else_there_is_no_console(client):
@@ -100,7 +100,7 @@ def test_nothing_else_can_be_sent_there(client, central):
         assert client.post(address).status_code == 405
 
 
-# --- Overview ----------------------------------------------------------------------------------------------------------
+# --- Overview --------------------------------------------------------------------------------------------------------
 
 
 def test_the_overview_counts_what_waits_and_since_when(client, central):
@@ -134,7 +134,7 @@ def test_the_overview_says_how_old_the_data_is(client, central):
     assert "Figures as of 3 November 2026" in page
 
 
-# --- Questions -----------------------------------------------------------------------------------------------------------
+# --- Questions -------------------------------------------------------------------------------------------------------
 
 
 def closed_case(central, **fields):
@@ -200,7 +200,7 @@ def test_whoever_asked_does_not_answer_and_is_told_why(client, central):
     assert client.post(f"/console/cases/{case.pk}/", {"answer": "Yes."}).status_code == 403
 
 
-# --- Messages ------------------------------------------------------------------------------------------------------------
+# --- Messages --------------------------------------------------------------------------------------------------------
 
 
 def shown(client, query=""):
@@ -248,7 +248,7 @@ def test_a_message_whose_job_is_gone_still_opens(client, central):
     assert client.get("/console/messages/999999/").status_code == 404
 
 
-# --- Jobs ----------------------------------------------------------------------------------------------------------------
+# --- Jobs ------------------------------------------------------------------------------------------------------------
 
 
 def test_jobs_by_state_with_their_number(client, central):
@@ -297,7 +297,7 @@ def test_another_website_cannot_start_a_job(central):
     assert job.state == JobState.FAILED
 
 
-# --- Long lists ------------------------------------------------------------------------------------------------------------
+# --- Long lists ------------------------------------------------------------------------------------------------------
 
 
 def test_a_list_is_counted_no_further_than_a_thousand(client, central, monkeypatch):
@@ -332,7 +332,7 @@ def test_console_list_queries(client, central, address, add_row, django_assert_m
         client.get(address)
 
 
-# --- Health ------------------------------------------------------------------------------------------------------------------
+# --- Health ----------------------------------------------------------------------------------------------------------
 
 
 def test_health_says_whether_work_is_done(client, central):

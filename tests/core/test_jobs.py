@@ -4,59 +4,27 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from apps.core import jobs
 from apps.core.models import AuditEvent, Job, JobState
 from apps.core.rules import RuleBroken
 from apps.core.schedule import sweep
+from tests.core.counting import (
+    count,
+    counted,
+    enqueue,
+    kinds,  # noqa: F401
+    let_leases_run_out,
+    make_due,
+    states,
+)
 from tests.helpers import assert_killed, closing, die
 from tests.members.factories import MemberFactory, central_user
-
-
-def count(number):
-    """The effect of a job: a row that says that it happened."""
-    AuditEvent.objects.create(event="counted", subject_type="number", subject_id=number, says=f"counted {number}")
-
-
-def counted():
-    return sorted(
-        int(number) for number in AuditEvent.objects.filter(event="counted").values_list("subject_id", flat=True)
-    )
-
-
-def enqueue(*numbers):
-    for number in numbers:
-        jobs.enqueue("count", key=number, number=number)
-
-
-def make_due():
-    """The wait for the next try is over."""
-    Job.objects.filter(state=JobState.PENDING).update(available_at=timezone.now())
-
-
-def let_leases_run_out():
-    """Whoever had a job is taken for dead, and it is due again."""
-    Job.objects.filter(state=JobState.CLAIMED).update(leased_until=timezone.now())
-    jobs.settle()
-    make_due()
-
-
-def states():
-    return set(Job.objects.values_list("state", "attempts"))
-
-
-@pytest.fixture(autouse=True)
-def kinds(monkeypatch):
-    """One kind of job, "count", and those that a test adds."""
-    monkeypatch.setattr(jobs, "HANDLERS", {})
-    monkeypatch.setattr(jobs, "ONCE_ONLY", set())
-    jobs.handler("count")(lambda *, number: partial(count, number))
 
 
 @pytest.fixture
@@ -365,112 +333,6 @@ def test_a_letter_that_always_stays_here_fails_after_five_attempts():
         sweep()
         make_due()
     assert states() == {(JobState.FAILED, 5)}
-
-
-# --- At once ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("payload", [{"number": 1}, {}])
-def test_each_step_is_a_commit_of_its_own(payload):
-    """Within another transaction a claim or an end could be rolled back, and nobody would know."""
-    for step in [jobs.claim, jobs.settle, partial(jobs.run, Job(kind="count", payload=payload))]:
-        with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
-            step()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_locked_during_the_work():
-    lockable = Job.objects.select_for_update(nowait=True)
-
-    @jobs.handler("slow")
-    def slow():
-        assert not connection.in_atomic_block
-        with ThreadPoolExecutor() as pool:
-            pool.submit(closing(transaction.atomic(lockable.get))).result(timeout=5)
-
-    jobs.enqueue("slow", key=1)
-    sweep()
-    assert Job.objects.get().last_error == ""
-    assert states() == {(JobState.DONE, 1)}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_sweeps_at_once_do_each_job_once():
-    jobs.enqueue_many("count", {number: {"number": number} for number in range(60)})
-    barrier = Barrier(2)
-
-    @closing
-    def sweeper(_):
-        barrier.wait()
-        sweep()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(sweeper, range(2)))
-    assert counted() == list(range(60))
-    assert states() == {(JobState.DONE, 1)}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_end_a_job_once():
-    """Both have it, the first by a lease that ran out, and both come to its end in the same instant."""
-    barrier = Barrier(2)
-
-    @jobs.handler("meet")
-    def meet(*, number):
-        barrier.wait(timeout=5)
-        return partial(count, number)
-
-    for number in range(15):
-        jobs.enqueue("meet", key=number, number=number)
-        late = jobs.claim()
-        let_leases_run_out()
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(closing(jobs.run), [late, jobs.claim()]))
-    assert counted() == list(range(15))
-    assert states() == {(JobState.DONE, 2)}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_whose_job_is_being_taken_back_waits_and_changes_nothing():
-    enqueue(1)
-    job = jobs.claim()
-    with ThreadPoolExecutor() as pool:
-        with transaction.atomic():
-            Job.objects.update(state=JobState.PENDING, lease=None, leased_until=None)
-            late = pool.submit(closing(jobs.run), job)
-            with pytest.raises(TimeoutError):
-                late.result(timeout=0.3)
-        late.result(timeout=5)
-    assert (counted(), states()) == ([], {(JobState.PENDING, 1)})
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_job_that_someone_is_claiming_is_passed_over():
-    enqueue(1)
-    with ThreadPoolExecutor() as pool, transaction.atomic():
-        Job.objects.select_for_update().get()
-        assert pool.submit(closing(jobs.claim)).result(timeout=5) is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_job_that_is_being_ended_is_not_taken_back(monkeypatch):
-    """Even if its lease runs out in that instant."""
-
-    @jobs.handler("slow")
-    def slow(*, number):
-        def effect():
-            count(number)
-            pool.submit(closing(sweep)).result(timeout=5)
-
-        return effect
-
-    monkeypatch.setattr(jobs, "LEASE", timedelta(0))
-    jobs.enqueue("slow", key=1, number=1)
-    with ThreadPoolExecutor() as pool:
-        sweep()
-    assert Job.objects.get().last_error == ""
-    assert (counted(), states()) == ([1], {(JobState.DONE, 1)})
 
 
 # --- Again, by a person ----------------------------------------------------------------------------------------------

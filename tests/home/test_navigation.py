@@ -1,5 +1,6 @@
 import pytest
 from django.test import RequestFactory
+from django.urls import resolve
 
 from apps.accounts.roles import Role
 from apps.home.context_processors import navigation
@@ -82,6 +83,15 @@ def test_the_central_team_has_the_console_with_the_questions_that_wait():
     found = items(user)
     assert list(found) == [*MEMBER, "Insights", "Console"]
     assert found["Console"]["count"] == 1
+
+
+def test_every_item_leads_to_a_page():
+    user = central_user()
+    MemberFactory(line_manager=user.member)
+    found = [*items(user).values(), *items(user, side="nav_right").values()]
+    assert len(found) == 8
+    for item in found:
+        assert resolve(item["href"])
 
 
 def test_a_champion_from_outside_has_no_learning():

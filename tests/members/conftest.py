@@ -1,12 +1,8 @@
-import datetime
-
 import pytest
 
 from apps.members.actions import import_feed
 from apps.members.models import Grade, JobFamily, Organisation, Region
-from tests.members.feed_files import write
-
-DAY = datetime.date(2026, 11, 20)
+from tests.members.feed_files import DAY, write
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from apps.members.feed.columns import COLUMNS
 from apps.members.feed.faults import Refused
 from apps.members.models import FeedImport, Member
 from tests.accounts.factories import UserFactory
-from tests.members.conftest import DAY
 from tests.members.factories import MemberFactory
-from tests.members.feed_files import people, person, write
+from tests.members.feed_files import DAY, people, person, write
 
 
 def faults_of(path, **options):
@@ -360,6 +359,16 @@ def test_the_report_of_a_good_file_is_empty(reference, tmp_path):
     report.write_text("from last time")
     import_feed(path=write(tmp_path / "feed.csv", people("1")), report=report)
     assert report.read_text().strip() == "line,column,rule,value"
+
+
+def test_the_report_never_takes_the_place_of_the_feed(reference, tmp_path):
+    path = write(tmp_path / "feed.csv", people("1"))
+    content = path.read_bytes()
+    (tmp_path / "link.csv").symlink_to(path)
+    for report in [path, tmp_path / "link.csv"]:
+        with pytest.raises(Refused, match="over the HR feed"):
+            import_feed(path=path, report=report)
+    assert path.read_bytes() == content
 
 
 def test_a_report_that_cannot_be_written_is_said_first(reference, tmp_path):

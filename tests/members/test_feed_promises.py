@@ -1,6 +1,5 @@
 """P9: an HR feed is applied as a whole or not at all, also when it is killed, and two never run at once."""
 
-import datetime
 from threading import Event, Thread
 
 import pytest
@@ -10,9 +9,7 @@ from apps.members.actions import account_for, import_feed
 from apps.members.feed.faults import Refused
 from apps.members.models import FeedImport, Member
 from tests.helpers import assert_killed, closing, die
-from tests.members.conftest import DAY
-from tests.members.feed_files import people, person, write
-from tests.members.test_feed_changes import everything
+from tests.members.feed_files import NEXT_DAY, everything, people, person, write
 
 KILLS = 12
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,9 +30,7 @@ def next_feed(feed, tmp_path):
         person("6", line_manager="1"),
     ]
     path = write(tmp_path / "next.csv", rows)
-    return lambda **options: import_feed(
-        path=path, as_of=DAY + datetime.timedelta(days=1), allow_leavers=100, **options
-    )
+    return lambda **options: import_feed(path=path, as_of=NEXT_DAY, allow_leavers=100, **options)
 
 
 def dying_at(number):

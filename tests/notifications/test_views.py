@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.console.central import sign_in
 from tests.helpers import assert_flat_queries
 from tests.members.factories import MemberFactory, central_user
-from tests.console.central import sign_in
 from tests.notifications.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db

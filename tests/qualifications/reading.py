@@ -3,6 +3,7 @@ import re
 from contextlib import contextmanager
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 SEEN = 'UPDATE "django_session"'  # that one was seen: the one thing that a look may write
@@ -18,6 +19,15 @@ def reading_only():
 
     with connection.execute_wrapper(refuse):
         yield
+
+
+@contextmanager
+def budget(most):
+    """At most so many queries, savepoints not counted."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    asked = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
+    assert len(asked) <= most, "\n".join([f"{len(asked)} queries:", *asked])
 
 
 def words_of(response):

@@ -13,7 +13,7 @@ from tests.qualifications.factories import (
     UnitFactory,
     enrolment_in,
 )
-from tests.qualifications.reading import reading_only, words_of
+from tests.qualifications.reading import budget, reading_only, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,39 +91,30 @@ def test_qualification_list_with_nothing_found_says_what_to_do(client, member):
     assert "clear the filters" in page and "look at all qualifications" in page
 
 
-@pytest.mark.parametrize("name", ["level", "size", "body", "mine"])
-@pytest.mark.parametrize("value", ["nonsense", "'", "😀", "９", "-1", "x" * 5000, "%ff", "<script>"])
-def test_qualification_list_takes_filters_of_no_meaning(name, value, client, member):
-    QualificationFactory()
-    response = client.get("/catalogue/", {name: value})
-    assert (response.status_code, titles(response)) == (200, [])
-    assert "<script>" not in text_of(response).replace("<script ", "")
+MEANINGLESS = [
+    "nonsense",
+    "'",
+    '"',
+    "\\",
+    "😀",
+    "９",
+    "-1",
+    "x" * 5000,
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "\u202e",
+]
 
 
-@pytest.mark.parametrize(
-    "q",
-    [
-        "'",
-        '"',
-        "a & (b",
-        "\\",
-        "x" * 5000,
-        "😀",
-        "３",
-        "<script>alert(1)</script>",
-        "{{7*7}}",
-        "\ud800",
-        "\u202e",
-        "%",
-    ],
-)
-def test_qualification_list_takes_any_search(q, client, member):
+@pytest.mark.parametrize("name", ["level", "size", "body", "mine", "q"])
+def test_qualification_list_takes_anything(name, client, member):
     QualificationFactory()
-    query = q.encode("utf-8", "surrogatepass").hex()
-    response = client.get("/catalogue/?q=" + "".join(f"%{query[at : at + 2]}" for at in range(0, len(query), 2)))
-    assert (response.status_code, titles(response)) == (200, [])
-    assert "<script>" not in text_of(response)
-    assert len(response.context["q"]) <= 100
+    for value in MEANINGLESS:
+        response = client.get("/catalogue/", {name: value})
+        assert (value, response.status_code, titles(response)) == (value, 200, [])
+        assert "<script>" not in text_of(response)
+        assert len(text_of(response)) < 20_000
+    assert client.get(f"/catalogue/?{name}=%ff%ed%a0%80").status_code == 200  # no UTF-8, half a character
 
 
 def test_qualification_list_refuses_a_nul(client, member):
@@ -142,11 +133,11 @@ def test_qualification_list_is_paginated(client, member):
     assert "level=2&amp;page=2" in text_of(client.get("/catalogue/?level=2"))
 
 
-@pytest.mark.parametrize("page", ["1e9", "999999999999999999999", "0", "-1", "two", "2.0", "２", "", "%20"])
-def test_qualification_list_takes_any_page_number(page, client, member):
+def test_qualification_list_takes_any_page_number(client, member):
     QualificationFactory()
-    response = client.get(f"/catalogue/?page={page}")
-    assert (response.status_code, len(titles(response))) == (200, 1)
+    for page in ["1e9", "999999999999999999999", "0", "-1", "two", "2.0", "２", "", "%20"]:
+        response = client.get(f"/catalogue/?page={page}")
+        assert (page, response.status_code, len(titles(response))) == (page, 200, 1)
 
 
 def test_qualification_list_is_for_whoever_has_no_hr_record_too(client):
@@ -166,9 +157,9 @@ def test_qualification_list_queries(client, member):
     assert_flat_queries(client, "/catalogue/?q=award", QualificationFactory)
 
 
-def test_qualification_list_budget(client, member, django_assert_num_queries):
+def test_qualification_list_budget(client, member):
     QualificationFactory()
-    with django_assert_num_queries(5):  # person, grants, search with filters, page, navigation
+    with budget(5):  # person, grants, search with filters, page, navigation
         client.get("/catalogue/?q=award&level=2&mine=yes")
 
 
@@ -264,11 +255,11 @@ def test_qualification_detail_that_is_not_there(slug, client, member):
     assert client.get(f"/catalogue/{slug}/enrol/").status_code == 404
 
 
-def test_qualification_detail_asks_as_much_for_many_units_as_for_few(client, member, django_assert_num_queries):
+def test_qualification_detail_asks_as_much_for_many_units_as_for_few(client, member):
     few = QualificationFactory()
     many = QualificationFactory(suite=SuiteFactory(code="MANY"), rule={"mandatory": [str(code) for code in range(12)]})
     for qualification in [few, many]:
-        with django_assert_num_queries(6):  # person, grants, qualification, own enrolments, units, navigation
+        with budget(6):  # person, grants, qualification, own enrolments, units, navigation
             client.get(qualification.get_absolute_url())
 
 

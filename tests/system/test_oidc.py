@@ -87,6 +87,16 @@ def test_later_it_is_the_subject_that_counts_and_no_address(client, provider, me
     assert User.objects.count() == SocialAccount.objects.count() == 1
 
 
+def test_a_subject_as_long_as_they_may_be_is_known_again(client, provider, member):
+    for sub in ["s" * 255, "s" * 254 + "t"]:
+        provider.person = AMARA | {"sub": sub}
+        response = go(client)
+        client.post("/account/logout/")
+    assert response.status_code == 403
+    provider.person = AMARA | {"sub": "s" * 255}
+    assert go(client).url == "/"
+
+
 def test_it_goes_back_to_where_one_was(client, provider, member):
     assert go(client, f"{LOGIN}?next=/me/record/").url == "/me/record/"
     client.post("/account/logout/")

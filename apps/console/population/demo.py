@@ -27,7 +27,7 @@ TEAM_SIZE = 6  # people who report to the manager besides the member and the new
 
 
 @transaction.atomic
-def load_demo():
+def load_demo(*, progress=lambda share: None):
     """Fill an empty portal. Returns False if the demonstration is there already."""
     if not settings.DEMO:
         raise RuleBroken("Demonstration data is only for a portal that runs with DEMO=1.")
@@ -36,13 +36,17 @@ def load_demo():
     if Member.objects.exists():
         raise RuleBroken("There are people here already: demonstration data is only for an empty portal.")
     load_codes()
+    progress(0.1)
     load_content()
+    progress(0.2)
     import_people(make_rows())
+    progress(0.4)
     accounts = make_accounts()
     give_roles(accounts)
     others = Member.objects.exclude(staff_number__in=STAFF).exclude(line_manager__user=accounts["manager"])
     make_history(seed=SEED, among=others)
     make_demo_history(seed=SEED)
+    progress(0.7)
     if "refresh_insights" in get_commands():
         call_command("refresh_insights")
     return True

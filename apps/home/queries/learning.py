@@ -51,7 +51,8 @@ STOPPED_AT = """
             (SELECT max(read_at) FROM learning_pageread WHERE enrolled_unit_id = chosen.id),
             (SELECT max(started_at) FROM learning_attempt WHERE enrolled_unit_id = chosen.id),
             (SELECT max(answer.saved_at) FROM learning_answer answer
-             JOIN learning_attempt attempt ON attempt.id = answer.attempt_id WHERE attempt.enrolled_unit_id = chosen.id)
+             JOIN learning_attempt attempt ON attempt.id = answer.attempt_id
+             WHERE attempt.enrolled_unit_id = chosen.id)
         ) AS moment
     ) last
     WHERE chosen.enrolment_id = qualifications_enrolment.id AND qualifications_enrolment.status = 'in_progress'

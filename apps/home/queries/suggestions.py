@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q, TextField
+from django.db.models import Q, TextField
 from django.db.models.expressions import RawSQL
 
 from apps.qualifications.models import Qualification
-from apps.qualifications.states import LIVE, Availability, Size, Status
+from apps.qualifications.states import LIVE, Size, Status
 
 MOST = 3
-READ_AT_MOST = 200  # rows to choose from
+READ_AT_MOST = 60  # rows to choose from
 SIZES = [Size.AWARD, Size.CERTIFICATE, Size.DIPLOMA]
 # The levels the portal suggests at each grade: a first guess, not a rule. Everybody may take any level.
 LEVELS = {
@@ -60,10 +60,7 @@ def _candidates(member):
     """Open to the person: at the levels for their grade, for few of whom they are one, or of a suite begun."""
     return (
         Qualification.objects.open_to(member)
-        .annotate(
-            achieved=RawSQL(ACHIEVED, [member.pk], output_field=ArrayField(TextField())),
-            replacement=F("successor__availability"),
-        )
+        .annotate(achieved=RawSQL(ACHIEVED, [member.pk], output_field=ArrayField(TextField())))
         .filter(
             Q(level__in=_levels(member))
             | Q(achieved__len__gt=0)
@@ -71,7 +68,7 @@ def _candidates(member):
             | ~Q(eligible_regions=[])
         )
         .only("title", "slug", "level", "size", "suite_id", "rule", "eligible_departments", "eligible_regions")
-        .order_by("level", "pk")[:READ_AT_MOST]
+        .order_by("-achieved", "level", "pk")[:READ_AT_MOST]  # an empty array comes after all others
     )
 
 

@@ -2,7 +2,8 @@ from django.db import transaction
 from django.db.models import F
 
 from apps.core import audit
-from apps.core.rules import RuleBroken
+from apps.core.rules import RuleBroken, require
+from apps.learning import permissions
 from apps.learning.content_file import errors_of
 from apps.learning.models import Attempt, Page, Question, UnitContent
 from apps.qualifications.models import Unit
@@ -19,6 +20,7 @@ def load_content(*, data, by=None):
     has answered one of the questions: then the file is refused, because a published version does not change under a
     learner.
     """
+    require(permissions.can_load_content(by))
     if errors := errors_of(data):
         raise RuleBroken("\n".join(errors))
     unit = Unit.objects.filter(suite__code=data["suite"], code=data["unit"]).first()

@@ -2,11 +2,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
-from apps.core.words import time_words
-from apps.learning import emails, permissions
+from apps.core.rules import RuleBroken
+from apps.core.words import date_words, time_words
+from apps.learning import emails
 from apps.learning.actions.reading import require_studying
-from apps.learning.models import A_DAY, Answer, Attempt
+from apps.learning.models import Answer, Attempt
+from apps.learning.queries import progress_of
 from apps.learning.states import QuestionKind
 from apps.notifications.actions import send_message
 from apps.qualifications import actions as qualifications
@@ -18,24 +19,22 @@ def start_attempt(*, enrolled_unit, by):
     """Begin the unit's test, or go on with the attempt that is open."""
     enrolled_unit = EnrolledUnit.objects.for_page().select_for_update(of=["self"]).get(pk=enrolled_unit.pk)
     require_studying(enrolled_unit, by)
-    if open_attempt := enrolled_unit.attempts.open().first():
-        return open_attempt
-    content = enrolled_unit.unit.content
-    recent = (
-        enrolled_unit.attempts.submitted().filter(submitted_at__gt=timezone.now() - A_DAY).order_by("submitted_at")
-    )
-    if enrolled_unit.attempts.submitted().filter(passed=True).exists():
-        raise RuleBroken("You have already passed this test.")
-    if len(recent) >= content.attempts:
-        again = recent[0].submitted_at + A_DAY
+    progress = progress_of(enrolled_unit)
+    if progress is None:
+        raise RuleBroken("There is no test for this unit in the portal yet.")
+    if progress.open_attempt:
+        return progress.open_attempt
+    if progress.passed:
+        raise RuleBroken("You have already achieved this unit.")
+    if again := progress.next_try_at:
         raise RuleBroken(
-            f"You have used your {content.attempts} attempts for now. You can try again from {time_words(again)} "
-            "tomorrow. Until then you can read the pages again."
+            f"You have used your attempts for now. You can try again from {time_words(again)} on {date_words(again)}. "
+            "Until then you can read the pages again."
         )
     attempt = Attempt.objects.create(
         enrolled_unit=enrolled_unit,
-        number=enrolled_unit.attempts.count() + 1,
-        questions=list(content.questions.order_by("order").values_list("pk", flat=True)),
+        number=len(progress.attempts) + 1,
+        questions=list(progress.content.questions.order_by("order").values_list("pk", flat=True)),
     )
     audit.record("attempt.started", subject=attempt, by=by, says=f"started the test of unit {enrolled_unit.unit}")
     return attempt
@@ -43,7 +42,7 @@ def start_attempt(*, enrolled_unit, by):
 
 def _open(attempt, by):
     attempt = Attempt.objects.locked().select_related("enrolled_unit__enrolment__member").get(pk=attempt.pk)
-    require(permissions.can_study(by, attempt.enrolled_unit))
+    require_studying(attempt.enrolled_unit, by)
     if attempt.submitted_at:
         raise RuleBroken("You have already sent in this test, so its answers cannot be changed.")
     return attempt
@@ -58,7 +57,7 @@ def save_answer(*, attempt, question, chosen, by):
     attempt = _open(attempt, by)
     if question.pk not in attempt.questions:
         raise RuleBroken("That question is not part of this test.")
-    if any(place >= len(question.options) for place in chosen):
+    if not set(chosen) <= set(range(len(question.options))):
         raise RuleBroken("Choose from the answers on the page.")
     if question.kind == QuestionKind.SINGLE and len(chosen) > 1:
         raise RuleBroken("Choose one answer only.")

@@ -1,4 +1,6 @@
+import os
 from contextlib import nullcontext
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -15,6 +17,7 @@ from apps.members.models import FeedImport, Member
 from apps.members.states import EmploymentStatus
 
 LOCK = 20_150_401  # any number that nobody else locks
+A_YEAR = timedelta(days=366)
 USUAL = 5  # per cent: if more would leave, or fewer come, the file is taken for broken
 
 
@@ -45,7 +48,7 @@ def import_feed(
     require(permissions.can_import_feed(by))
     as_of, tell = as_of or timezone.localdate(), progress or (lambda share: None)
     last = _last_import(as_of)
-    with _open_report(report) as file:
+    with _open_report(report, path) as file:
         faults = Faults(file)
         reader = Reader(path, faults)
         staging.drop()
@@ -73,6 +76,8 @@ def _last_import(as_of):
         [is_ours] = cursor.fetchone()
     if not is_ours:
         raise Refused("Another HR feed is being imported now. Wait until it has ended, then try again.")
+    if as_of > timezone.localdate() + A_YEAR:
+        raise Refused(f"{date_words(as_of)} is more than a year ahead. Check the year: no earlier feed could follow.")
     last = FeedImport.objects.order_by("-as_of", "-pk").first()
     if last and as_of < last.as_of:
         raise Refused(
@@ -106,13 +111,15 @@ def _telling(reader, tell):
         yield line
 
 
-def _open_report(path):
-    if not path:
+def _open_report(report, path):
+    if not report:
         return nullcontext()
+    if os.path.exists(report) and os.path.exists(path) and os.path.samefile(report, path):
+        raise Refused("The report would be written over the HR feed: give it another name.")
     try:
-        return open(path, "w", encoding="utf-8", newline="")
+        return open(report, "w", encoding="utf-8", newline="")
     except OSError as error:
-        raise Refused(f"The report {path} cannot be written: {error.strerror}.") from error
+        raise Refused(f"The report {report} cannot be written: {error.strerror}.") from error
 
 
 def _count_words(count):

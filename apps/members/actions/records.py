@@ -32,7 +32,7 @@ def claim_record(*, user):
         raise RuleBroken("The HR record with your email address is already used by another account.")
     member.user, member.claimed_at = user, timezone.now()
     member.save(update_fields=["user", "claimed_at"])
-    user.name = member.name
+    user.name = member.name[:200]
     user.save(update_fields=["name"])
     audit.record("record.claimed", subject=member, by=user, says="claimed their HR record")
     return member
@@ -52,7 +52,7 @@ def account_for(*, member):
             raise RuleBroken(f"{row} has left, so there is no account for them.")
         if invited := User.objects.filter(email=row.email, member=None).first():
             return invited
-        row.user = User.objects.create_user(row.email, name=row.name)
+        row.user = User.objects.create_user(row.email, name=row.name[:200])
         row.save(update_fields=["user"])
         EmailAddress.objects.create(user=row.user, email=row.email, primary=True)
         audit.record("account.made", subject=row, by=None, says=f"made an account for {row}")

@@ -66,7 +66,8 @@ ADD = f"""
 """  # noqa: S608
 FOLLOW = """
     UPDATE accounts_user account
-    SET email = COALESCE(member.email, account.email), name = trim(member.given_name || ' ' || member.family_name)
+    SET email = COALESCE(member.email, account.email),
+        name = left(trim(member.given_name || ' ' || member.family_name), 200)
     FROM feed_changes change JOIN members_member member USING (id)
     WHERE account.id = member.user_id AND change.fields && ARRAY['email address', 'name']
 """

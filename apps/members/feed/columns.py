@@ -21,14 +21,18 @@ class BadCell(Exception):
 
 
 class Remembered(dict):
-    """A check whose answer is kept for each value: for columns in which few values come again and again."""
+    """A check whose answer is kept for each value: for columns in which the same values come again and again."""
+
+    most = 20_000  # values kept: a column may turn out to have another one in every row
 
     def __init__(self, check):
         super().__init__()
         self.check = check
 
     def __missing__(self, cell):
-        value = self[cell] = self.check(cell)
+        value = self.check(cell)
+        if len(self) < self.most:
+            self[cell] = value
         return value
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.members.models.organisation import Organisation
+from apps.members.states import EmploymentStatus
 
 
 class GrantQuerySet(models.QuerySet):
@@ -12,10 +13,11 @@ class GrantQuerySet(models.QuerySet):
         return self if user.is_central else self.filter(user=user)
 
     def current(self):
-        """Those that hold today. One that was ended early holds no more from that moment."""
+        """Those that hold today. One that was ended early holds no more from that moment, nor does a leaver's."""
         today = timezone.localdate()
         dates = Q(ends_on=None) | Q(ends_on__gte=today)
-        return self.filter(dates, starts_on__lte=today, ended_at=None, user__is_active=True)
+        grants = self.filter(dates, starts_on__lte=today, ended_at=None, user__is_active=True)
+        return grants.exclude(user__member__status=EmploymentStatus.LEFT)
 
     def overlapping(self, starts_on, ends_on):
         """Those that hold on some day from the first date to the last, which may be open."""

@@ -135,7 +135,7 @@ def submit_enrolment(*, enrolment, by):
     enrolment = locked(enrolment)
     require(permissions.can_submit(by, enrolment))
     require_draft(enrolment)
-    units, plan = [row.unit for row in enrolment.enrolled_units.select_related("unit__suite")], enrolment.plan
+    units, plan = [row.unit for row in enrolment.enrolled_units.with_achievement()], enrolment.plan
     found = eligibility.checks(enrolment.qualification, enrolment.member)
     if not eligibility.is_eligible(found):
         raise RuleBroken(_first_no(found))

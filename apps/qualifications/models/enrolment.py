@@ -126,7 +126,7 @@ class EnrolledUnitQuerySet(models.QuerySet):
         return self.annotate(achieved=Exists(banked)).select_related("unit__suite").order_by("unit__code")
 
     def for_page(self):
-        return self.select_related("enrolment__qualification", "enrolment__member", "unit__suite")
+        return self.with_achievement().select_related("enrolment__qualification", "enrolment__member")
 
 
 class EnrolledUnit(models.Model):

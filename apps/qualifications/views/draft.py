@@ -10,6 +10,7 @@ from apps.qualifications.actions.enrolment import require_draft
 from apps.qualifications.documents import ask_facts
 from apps.qualifications.forms import PurposeForm, StudyTimeForm, UnitsForm
 from apps.qualifications.models import Enrolment, Qualification
+from apps.qualifications.states import Status
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +112,9 @@ def enrolment_check(request, pk):
     """Check your answers: what the manager will see, and the sending."""
     if request.method == "POST":
         enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
-        actions.submit_enrolment(enrolment=enrolment, by=request.user)
+        require(permissions.can_submit(request.user, enrolment))
+        if enrolment.status != Status.SUBMITTED:  # a second click leads where the first one led
+            actions.submit_enrolment(enrolment=enrolment, by=request.user)
         return redirect(f"{enrolment.get_absolute_url()}?sent=1")
     enrolment = _draft(request, pk)
     units, plan = [row.unit for row in enrolment.enrolled_units.all()], enrolment.plan

@@ -59,7 +59,9 @@ def changes_accept(request, pk):
 @require_POST
 def learning_start(request, pk):
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
-    actions.start_learning(enrolment=enrolment, by=request.user)
+    require(permissions.can_start_learning(request.user, enrolment))
+    if enrolment.status != Status.IN_PROGRESS:  # a second click leads where the first one led
+        actions.start_learning(enrolment=enrolment, by=request.user)
     return redirect(enrolment)
 
 

@@ -1,0 +1,50 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apps.core.csv_out import CsvOut
+from apps.insights import actions
+from apps.insights.models import Snapshot
+from apps.insights.permissions import can_read_insights
+from apps.insights.queries import TABLES, Page, csv_rows, find_scope, own_tops
+
+
+@require_safe
+def uptake(request):
+    """Who takes up qualifications, for those who are responsible for it."""
+    snapshot = _latest(request.user)
+    own = own_tops(request.user, snapshot.figures) if snapshot else []
+    if not own:
+        return render(request, "insights/uptake_none.html", {"snapshot": snapshot})
+    context = {"page": _page(request, snapshot), "own": own, "back": reverse("insights:uptake")}
+    return render(request, "insights/uptake.html", context)
+
+
+@require_safe
+def uptake_export(request, table):
+    """A table of that page as CSV. Who took it is kept."""
+    snapshot = _latest(request.user)
+    if snapshot is None or table not in TABLES:
+        raise Http404
+    page = _page(request, snapshot)
+    actions.export_insights(snapshot=snapshot, scope=page.scope, table=table, by=request.user)
+    name = f"uptake-by-{table}-{snapshot.as_of}.csv"
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+    CsvOut(response).rows(csv_rows(page, page.section(table)))
+    return response
+
+
+def _latest(user):
+    if not can_read_insights(user):
+        raise Http404
+    return Snapshot.objects.visible_to(user).latest_first().first()
+
+
+def _page(request, snapshot):
+    scope = find_scope(request.user, snapshot.figures, request.GET.get("of"))
+    if scope is None:
+        raise Http404
+    return Page(snapshot, scope)

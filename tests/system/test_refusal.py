@@ -1,0 +1,96 @@
+"""What a person can do when the answer is not simply yes."""
+
+import re
+
+from apps.approvals.models import Case, Task
+from apps.qualifications.states import Status
+from tests.system.steps import (
+    given_an_enrolment_of,
+    then_the_enrolment_is,
+    then_there_is_mail,
+    when_the_decider_opens_the_request,
+    when_the_worker_has_worked,
+)
+
+MEMBER, CENTRAL = "member@demo.odp.example", "central@demo.odp.example"
+WHY = "Two of us are away until May. Ask again then, for fewer hours."
+QUESTION = "Ben has offered to cover for me. Was that seen?"
+ANSWER = "It was not. Daniel will look at it again this week: ask him for 2 hours."
+
+
+def test_a_refusal_can_be_taken_to_the_central_team(portal, javascript):
+    member, manager = portal.signed_in("member", javascript), portal.signed_in("manager", javascript)
+    given_an_enrolment_of(member, Status.SUBMITTED)
+    when_he_refuses(manager)
+    when_the_worker_has_worked()
+    then_she_sees_why(member)
+    when_she_asks_the_central_team(member)
+    when_the_worker_has_worked()
+    then_there_is_mail(CENTRAL, "A new question for the central team")
+    when_the_central_team_answers(portal.signed_in("central", javascript))
+    when_the_worker_has_worked()
+    then_she_sees_the_answer(member)
+
+
+def test_changes_are_accepted(portal, javascript):
+    member, manager = portal.signed_in("member", javascript), portal.signed_in("manager", javascript)
+    given_an_enrolment_of(member, Status.SUBMITTED)
+    when_he_agrees_to_fewer_hours(manager)
+    then_she_accepts_them_from_her_home_page(member)
+    then_the_enrolment_is(member, Status.APPROVED)
+
+
+def when_he_refuses(manager):
+    when_the_decider_opens_the_request(manager)
+    manager.follows("Refuse").presses("Refuse").sees("Choose the main reason", "Tell them more")
+    assert manager.status == 422
+    manager.chooses("There is no cover for the work in those weeks").types("Tell them more", WHY)
+    manager.presses("Refuse").sees("You did not agree. Amara Okafor has been told why and what they can do.")
+    manager.sees("Nothing waits for your decision.")
+
+
+def then_she_sees_why(member):
+    then_there_is_mail(MEMBER, "Your request was not agreed")
+    member.opens("/").follows(re.compile("^Messages")).sees("Your request was not agreed")
+    member.follows("See the reason and what you can do")
+    member.sees("Daniel Whitworth did not agree", "There is no cover for the work in those weeks", WHY)
+    member.sees("Talk to Daniel Whitworth about what would have to change.")
+    then_the_enrolment_is(member, Status.DECLINED)
+
+
+def when_she_asks_the_central_team(member):
+    member.presses("Ask the central team").presses("Ask the central team")
+    member.sees("Say what the central team should look at")
+    member.types("What should the central team look at?", QUESTION).presses("Ask the central team")
+    member.sees(QUESTION, "The central team is looking at it")
+    assert not member.can_press("Ask the central team")
+
+
+def when_the_central_team_answers(central):
+    central.opens("/").follows("Read and answer").follows("Amara Okafor")
+    central.sees(QUESTION, WHY, "There is no cover for the work in those weeks")
+    central.presses("Send the answer").sees("There is a problem")
+    central.types("Your answer", ANSWER).presses("Send the answer").sees("You have answered Amara Okafor.")
+
+
+def then_she_sees_the_answer(member):
+    then_there_is_mail(MEMBER, "The central team has answered you")
+    member.opens("/me/notifications/").follows("See the answer").sees(QUESTION, ANSWER)
+    case = Case.objects.get()
+    assert (case.status, case.closed_by.email) == ("closed", CENTRAL)
+
+
+def when_he_agrees_to_fewer_hours(manager):
+    when_the_decider_opens_the_request(manager)
+    manager.follows("Agree with changes").presses("Agree with changes")
+    manager.sees_heading("This cannot be done now").sees("You have not changed anything")
+    assert manager.status == 409
+    manager.goes_back().types("How many hours a week?", "2").presses("Agree with changes")
+    manager.sees("You agreed with changes. Amara Okafor has been asked to accept them.")
+
+
+def then_she_accepts_them_from_her_home_page(member):
+    member.opens("/").sees("was agreed with changes").follows(re.compile("^See the changes"))
+    member.sees("What has changed", "2 hours instead of 3 hours")
+    member.presses("Accept the changes").sees("You have accepted the changes. You can start learning now.")
+    assert Task.objects.get(requester__user__email=MEMBER).status == "approved"
