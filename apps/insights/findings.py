@@ -30,22 +30,20 @@ def compared(rows):
 
 
 def comparison(rows, noun):
-    """Of 4 departments that can be compared, HM Revenue and Customs has the highest share enrolled (5%) and …"""
+    """Ministry of Defence has the highest share enrolled (8%) and Department for Work and Pensions the lowest (2%)"""
     rows = compared(rows)
-    few = sum(row.cells[ENROLLED] == SMALL for row in rows)
-    rows = [row for row in rows if row.share(ENROLLED) is not None]
-    if len(rows) < 2:
+    with_share = [row for row in rows if row.share(ENROLLED) is not None]
+    if len(with_share) < 2:
         return f"Too few people are enrolled to compare {noun}"
-    shares = [row.share(ENROLLED) for row in rows]
+    shares = [row.share(ENROLLED) for row in with_share]
     highest, lowest = max(shares), min(shares)
-    start = f"Of {len(rows)} {noun} that can be compared"
-    end = f". In {few} more, fewer than 5 people are enrolled" if few else ""
-    if highest == lowest:
-        return f"{start}, all have the same share enrolled ({highest}%){end}"
-    top, bottom = ([row.name for row in rows if row.share(ENROLLED) == share] for share in [highest, lowest])
-    has = "has" if len(top) == 1 else "have"
-    most = f"{joined(top)} {has} the highest share enrolled ({highest}%)"
-    return f"{start}, {most} and {joined(bottom)} the lowest ({lowest}%){end}"
+    top, bottom = ([row.name for row in with_share if row.share(ENROLLED) == share] for share in [highest, lowest])
+    most = f"{joined(top)} {'has' if len(top) == 1 else 'have'} the highest share enrolled"
+    if len(with_share) == len(rows):
+        return f"{most} ({highest}%)" + (f" and {joined(bottom)} the lowest ({lowest}%)" if bottom != top else "")
+    # Those without a share may have a lower one, or of few people a higher one.
+    few = [row.name for row in rows if row.cells[ENROLLED] == SMALL]
+    return f"{most} that can be shown ({highest}%)" + (f". Fewer than 5 are enrolled in {joined(few)}" if few else "")
 
 
 def busiest(rows, total):

@@ -87,7 +87,7 @@ TEMPLATES = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # in no cookie of its own
 MESSAGE_TAGS = {messages.SUCCESS: "success", messages.INFO: "info", messages.WARNING: "warning"}
 
-# The owner migrates and runs commands (manage.py says so); everything else has a role that cannot change the audit trail.
+# The owner migrates and runs commands (manage.py says so). All else has a role that cannot change the audit trail.
 _owner = os.environ.get("DATABASE_ROLE") == "owner"
 DATABASES = {
     "default": dj_database_url.parse(

@@ -1,3 +1,5 @@
+from html.parser import HTMLParser
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,8 +93,6 @@ def test_prose_makes_only_tags_of_its_own(markdown):
 
 
 def _tags(html):
-    from html.parser import HTMLParser
-
     found = []
 
     class Parser(HTMLParser):

@@ -2,15 +2,18 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core import mail
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.approvals.states import Status as Decision
 from apps.core.models import Job, JobState
 from apps.core.schedule import sweep
 from apps.learning.models import Question
+from apps.qualifications import actions
 from apps.qualifications.models import Enrolment, Qualification
-from tests.qualifications.factories import enrolment_in
 from tests.system.world import AWARD
 
 PURPOSE = "I want to explain decisions better, and become a team leader."
@@ -24,19 +27,25 @@ def in_days(number):
 # --- Given -----------------------------------------------------------------------------------------------------------
 
 
-def given_an_enrolment_of(visitor, status, **fields):
-    """The signed-in person has one in the Level 2 Award, decided by their own manager."""
-    member = member_of(visitor)
-    manager = member.line_manager.user
-    decider = {} if status in ("draft", "submitted") else {"task__decided_by": manager}
-    qualification = Qualification.objects.get(title=AWARD)
-    return enrolment_in(status, member=member, qualification=qualification, **decider, **fields)
+def given_a_draft_of(visitor):
+    """The signed-in person has begun to ask for the Level 2 Award, and said all that is needed."""
+    user = User.objects.get(email=visitor.email)
+    enrolment = actions.start_enrolment(qualification=Qualification.objects.get(title=AWARD), by=user)
+    plan = {"hours_a_week": Decimal(3), "starts_on": in_days(14), "ends_on": in_days(180), "cover": COVER}
+    actions.propose_study_time(enrolment=enrolment, by=user, **plan)
+    return actions.say_purpose(enrolment=enrolment, by=user, purpose=PURPOSE)
 
 
-def member_of(visitor):
-    from apps.members.models import Member
+def given_a_request_of(visitor):
+    return actions.submit_enrolment(enrolment=given_a_draft_of(visitor), by=User.objects.get(email=visitor.email))
 
-    return Member.objects.select_related("user", "line_manager__user").get(user__email=visitor.email)
+
+def given_studies_of(visitor):
+    """It was agreed by the manager, and learning has begun."""
+    enrolment = given_a_request_of(visitor)
+    manager = enrolment.member.line_manager.user
+    actions.decide_study_time(enrolment=enrolment, decision=Decision.APPROVED, by=manager)
+    return actions.start_learning(enrolment=enrolment, by=enrolment.member.user)
 
 
 # --- When ------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import re
 from apps.approvals.models import Case, Task
 from apps.qualifications.states import Status
 from tests.system.steps import (
-    given_an_enrolment_of,
+    given_a_request_of,
     then_the_enrolment_is,
     then_there_is_mail,
     when_the_decider_opens_the_request,
@@ -20,7 +20,7 @@ ANSWER = "It was not. Daniel will look at it again this week: ask him for 2 hour
 
 def test_a_refusal_can_be_taken_to_the_central_team(portal, javascript):
     member, manager = portal.signed_in("member", javascript), portal.signed_in("manager", javascript)
-    given_an_enrolment_of(member, Status.SUBMITTED)
+    given_a_request_of(member)
     when_he_refuses(manager)
     when_the_worker_has_worked()
     then_she_sees_why(member)
@@ -34,7 +34,7 @@ def test_a_refusal_can_be_taken_to_the_central_team(portal, javascript):
 
 def test_changes_are_accepted(portal, javascript):
     member, manager = portal.signed_in("member", javascript), portal.signed_in("manager", javascript)
-    given_an_enrolment_of(member, Status.SUBMITTED)
+    given_a_request_of(member)
     when_he_agrees_to_fewer_hours(manager)
     then_she_accepts_them_from_her_home_page(member)
     then_the_enrolment_is(member, Status.APPROVED)

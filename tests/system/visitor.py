@@ -40,6 +40,7 @@ class Visitor:
     def follows(self, link):
         with self._going():
             self.page.get_by_role("link", name=link, exact=True).click()
+        assert self.status == 200, f"{link} leads to {self.path}, which answers {self.status}"
         return self._looks()
 
     def presses(self, button):

@@ -61,9 +61,7 @@ def make_colleagues():
     award = Qualification.objects.get(title=AWARD)
     theirs = {"organisation__code": "DWPC", "grade__code": "AO", "region__code": "NW"}
     for colleague in MemberFactory.create_batch(HAVE_THE_AWARD, **theirs):
-        EnrolmentFactory(
-            completed=True, member=colleague, qualification=award, certificate__number=next_number()
-        )
+        EnrolmentFactory(completed=True, member=colleague, qualification=award, certificate__number=next_number())
     MemberFactory.create_batch(COLLEAGUES - HAVE_THE_AWARD, user=None, **theirs)
 
 

@@ -62,7 +62,7 @@ PEOPLE = [
         job_title="Team leader",
         unit="Preston Jobcentre",
         manager="senior",
-        note="Amara’s line manager. Decide on what waits in the inbox and look at the team.",
+        note="Amara’s line manager. Decide on what waits for him.",
     ),
     Person(
         key="senior",
@@ -75,7 +75,7 @@ PEOPLE = [
         job_title="Site or area manager",
         unit="Lancashire jobcentres",
         manager="director",
-        note="Daniel’s manager. Sees what reaches her when he does not decide in time.",
+        note="Daniel’s manager. His people’s requests reach her while his post is empty.",
         working_days="MTW-F",
     ),
     Person(
@@ -89,7 +89,7 @@ PEOPLE = [
         job_title="Compliance caseworker",
         unit="Birmingham compliance centre",
         manager=None,
-        note="Marks what learners hand in.",
+        note="An assessor. Marking comes with assignments: until then, a member like others.",
         roles=((Role.ASSESSOR, None),),
     ),
     Person(
@@ -103,7 +103,7 @@ PEOPLE = [
         job_title="Team leader",
         unit="Swansea contact centre",
         manager=None,
-        note="Checks samples of marked work.",
+        note="A quality assurer. Sampling comes with assignments: until then, a member like others.",
         roles=((Role.QUALITY_ASSURER, None),),
     ),
     Person(
@@ -131,7 +131,7 @@ PEOPLE = [
         job_title="Operations Director",
         unit="Operations directorate",
         manager=None,
-        note="Head of profession for Justice: prisons, probation, courts and tribunals.",
+        note="Head of profession for Justice. See the figures for prisons, probation, courts and tribunals.",
         roles=((Role.HEAD_OF_PROFESSION, "MOJ"),),
     ),
     Person(
@@ -145,7 +145,7 @@ PEOPLE = [
         job_title="Resource planner",
         unit="Belfast regional centre",
         manager=None,
-        note="Speaks for the profession in HM Revenue and Customs.",
+        note="A champion in HM Revenue and Customs. Has earned a qualification: see the learning record.",
         roles=((Role.CHAMPION, "HMRCC"),),
         working_days="MTWT-",
     ),
@@ -160,7 +160,7 @@ PEOPLE = [
         job_title="Profession manager",
         unit="ODP central team",
         manager=None,
-        note="The central team: cases, catalogue, grants, and what went wrong.",
+        note="The central team. See messages, jobs and questions in the console.",
         roles=((Role.CENTRAL, None),),
     ),
     Person(
@@ -174,7 +174,7 @@ PEOPLE = [
         job_title="Site or area manager",
         unit="Leeds Combined Court",
         manager=None,
-        note="Runs a court centre and looks for people on loan.",
+        note="Runs a court centre. Asked the central team about a refusal.",
     ),
     Person(
         key="partner",
@@ -213,7 +213,7 @@ PEOPLE = [
         job_title="Customer adviser",
         unit="Newcastle contact centre",
         manager=None,
-        note="In the first year of an apprenticeship.",
+        note="In the first year of an apprenticeship. Carry on learning where it stopped.",
     ),
     Person(
         key="newcomer",
