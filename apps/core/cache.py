@@ -23,7 +23,8 @@ _forgiving("get", lambda args, kwargs: kwargs.get("default", args[1] if len(args
 _forgiving("get_many", lambda args, kwargs: {})
 _forgiving("set_many", lambda args, kwargs: list(args[0]))
 _forgiving("incr", lambda args, kwargs: 1)
-for _name in ["add", "touch", "delete", "has_key"]:
+_forgiving("add", lambda args, kwargs: True)  # nobody else has put it there: False would be a lock held by others
+for _name in ["touch", "delete", "has_key"]:
     _forgiving(_name, lambda args, kwargs: False)
 for _name in ["set", "delete_many", "clear"]:
     _forgiving(_name, lambda args, kwargs: None)

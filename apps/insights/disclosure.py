@@ -15,6 +15,7 @@ from random import Random
 
 SMALL = "fewer than 5"
 WITHHELD = "not shown"
+ANY = (0, inf)  # what a withheld cell can stand for
 BASE = 20  # no percentage of fewer people
 # How long to look for a second table: people put in or taken out; of all who could put one thing right, how many to
 # try; and how many ways to go on with at each step, for the first look and for those after it.
@@ -27,9 +28,7 @@ def shown(count):
 
 
 def span(cell):
-    """The counts that a published cell can stand for, least and most."""
-    if cell == WITHHELD:
-        return 0, inf
+    """The counts that a shown cell can stand for, least and most."""
     return (0, 4) if cell == SMALL else (max(5, cell - 2), cell + 2)
 
 
@@ -91,32 +90,41 @@ class Table:
 def publish(table):
     """What may be shown of each cell: a number, SMALL or WITHHELD."""
     cells = {cell: shown(count) for cell, count in table.counts.items()}
-    for total, parts in table.sums + table.covers:
-        # Whatever it is: were it withheld only where it would show 10, that would say as much.
-        if len(parts) == 2 and all(cells[part] == SMALL for part in parts):
-            cells[total] = WITHHELD
+    spans = {cell: span(shown) for cell, shown in cells.items()}
+    _withhold_totals_of_two(table, cells, spans)
     proven = set()
     for cell, count in table.counts.items():
         if count < 5 and cell not in proven:
-            proven |= _withhold_until_proven(table, cells, cell)
+            found, withheld = _until_proven(table, spans, cell)
+            proven |= found
+            cells.update(dict.fromkeys(withheld, WITHHELD))
+            spans.update(dict.fromkeys(withheld, ANY))
     return cells
 
 
-def _withhold_until_proven(table, cells, cell):
-    """Withhold what must be for a second table to exist, best a single total; the cells that differ in that table."""
-    if found := second_table(table, cells, cell):
-        return found
-    near = [other for other in _nearby(table, cell) if cells[other] != WITHHELD]
+def _withhold_totals_of_two(table, cells, spans):
+    """Two small parts show 10 only if both are 4. Were only that withheld, it would be known by that: so is 7."""
+    for total, parts in table.sums + table.covers:
+        if len(parts) == 2 and all(cells[part] == SMALL for part in parts) and cells[total] != SMALL:
+            if table.counts[total] >= 7:
+                cells[total], spans[total] = WITHHELD, (7, 8)
+            else:
+                spans[total] = (5, 6)
+
+
+def _until_proven(table, spans, cell):
+    """The cells that differ in a second table, and what must be withheld for there to be one: best a single total."""
+    if found := second_table(table, spans, cell):
+        return found, []
+    near = _nearby(table, cell)
     for other in near:
-        if found := second_table(table, cells | {other: WITHHELD}, cell):
-            cells[other] = WITHHELD
-            return found
+        if found := second_table(table, spans | {other: ANY}, cell):
+            return found, [other]
     further = [other for leaf in table.leaves[cell] for other in table.above[leaf]]
-    order = list(dict.fromkeys([*near, cell, *further, *cells]))
+    order = list(dict.fromkeys([*near, cell, *further, *table.counts]))
     for number in [2**power for power in range(1, len(order).bit_length())] + [len(order)]:
-        cells.update(dict.fromkeys(order[:number], WITHHELD))
-        if found := second_table(table, cells, cell):
-            return found
+        if found := second_table(table, spans | dict.fromkeys(order[:number], ANY), cell):
+            return found, order[:number]
     raise AssertionError("With everything withheld any table is possible.")
 
 
@@ -129,7 +137,7 @@ def _nearby(table, cell):
     return sorted(found - {cell}, key=lambda total: (len(table.leaves[total]), str(total)))
 
 
-def second_table(table, cells, cell):
+def second_table(table, spans, cell):
     """The cells that differ in a table published just like this one, where this cell has another count; or nothing.
 
     One person is put in or taken out, then others, each to put right what the last one upset. Of all ways to do so
@@ -141,39 +149,39 @@ def second_table(table, cells, cell):
         return min(faults, key=lambda fault: sum(len(table.leaves[cell]) for cell, _ in fault))
 
     for breadth, choose in [(FIRST_LOOK, easiest), *((breadth, chance.choice) for breadth in LATER_LOOKS)]:
-        if changes := _follow(table, cells, cell, breadth, choose, chance):
+        if changes := _follow(table, spans, cell, breadth, choose, chance):
             return {other for other, change in changes.items() if change}
     return set()
 
 
-def _follow(table, cells, cell, breadth, choose, chance):
-    ways = _ways_on(table, cells, {}, [(cell, 1), (cell, -1)], chance)
+def _follow(table, spans, cell, breadth, choose, chance):
+    ways = _ways_on(table, spans, {}, [(cell, 1), (cell, -1)], chance)
     for _ in range(CHANGES):
         tried = []
         for way in ways:
-            changes, faults = _effect(table, cells, way)
+            changes, faults = _effect(table, spans, way)
             if not faults and changes[cell]:
                 return changes
             if faults:
                 tried.append((len(faults), chance.random(), way, choose(faults)))
         tried.sort(key=itemgetter(0, 1))
-        ways = [on for _, _, way, fault in tried[:breadth] for on in _ways_on(table, cells, way, fault, chance)]
+        ways = [on for _, _, way, fault in tried[:breadth] for on in _ways_on(table, spans, way, fault, chance)]
     return None
 
 
-def _ways_on(table, cells, way, fault, chance):
+def _ways_on(table, spans, way, fault, chance):
     """Some of the ways to put one fault right: none takes back a change, none leaves a leaf outside its own span."""
     found = []
     for cell, step in fault:
         for leaf in table.leaves[cell]:
             change = way.get(leaf, 0) + step
-            least, most = span(cells[leaf])
+            least, most = spans[leaf]
             if abs(change) > abs(change - step) and least <= table.counts[leaf] + change <= most:
                 found.append((leaf, change))
     return [way | {leaf: change} for leaf, change in (chance.sample(found, TRIED) if len(found) > TRIED else found)]
 
 
-def _effect(table, cells, way):
+def _effect(table, spans, way):
     """How every cell changes, and what is wrong then: for each fault the (cell, step) that would put it right."""
     changes = {}
     for leaf, step in way.items():
@@ -185,7 +193,7 @@ def _effect(table, cells, way):
 
     faults, compared = [], set()
     for cell in changes:
-        least, most = span(cells[cell])
+        least, most = spans[cell]
         if count(cell) > most:
             faults.append([(cell, -1)])
         elif count(cell) < max(least, table.least.get(cell, 0)):

@@ -1,4 +1,4 @@
-"""Sentences that say what the published figures show, and no more than they can bear."""
+"""Sentences that say what the published figures show, and no more than they can bear: None where that is nothing."""
 
 from apps.core.words import joined
 from apps.insights.disclosure import SMALL, WITHHELD
@@ -29,12 +29,12 @@ def compared(rows):
     return [row for row in rows if (row.number(HEADCOUNT) or 0) >= COMPARED]
 
 
-def comparison(rows, noun):
+def comparison(rows):
     """Ministry of Defence has the highest share enrolled (8%) and Department for Work and Pensions the lowest (2%)"""
     rows = compared(rows)
     with_share = [row for row in rows if row.share(ENROLLED) is not None]
     if len(with_share) < 2:
-        return f"Too few people are enrolled to compare {noun}"
+        return None
     shares = [row.share(ENROLLED) for row in with_share]
     highest, lowest = max(shares), min(shares)
     top, bottom = ([row.name for row in with_share if row.share(ENROLLED) == share] for share in [highest, lowest])
@@ -50,7 +50,7 @@ def busiest(rows, total):
     """Level 3 has the most people enrolled: 60 of 105"""
     known = [row for row in rows if row.number(ENROLLED) is not None]
     if any(row.cells[ENROLLED] == WITHHELD for row in rows) or not known:
-        return "Too few people are enrolled to compare levels"
+        return None
     most = max(row.cells[ENROLLED] for row in known)
     top = [row.column.capitalize() for row in known if row.cells[ENROLLED] == most]
     each = f"{most:,}" if total.number(ENROLLED) is None else f"{most:,} of {total.words(ENROLLED)}"

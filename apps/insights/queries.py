@@ -1,11 +1,11 @@
 """A page of figures, cut from one snapshot: for one scope, a section with chart and table for each question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from apps.core.words import date_words
 from apps.insights import findings
-from apps.insights.disclosure import percentage
+from apps.insights.disclosure import WITHHELD, percentage
 from apps.insights.permissions import can_read_scope, own_scopes
 from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, PROFESSION, UNKNOWN_GRADE
 
@@ -84,13 +84,29 @@ class Bar:
 
 @dataclass(frozen=True)
 class Section:
-    """One question: the finding that answers it, the lines of its chart and all its rows."""
+    """One question: the finding that answers it, if there is one, the lines of its chart and all its rows."""
 
     table: str
-    question: str
-    finding: str
+    noun: str
+    finding: str | None
     rows: list
     chart: list  # of (row, its bars)
+
+    @property
+    def question(self):
+        return f"By {self.noun}"
+
+    @property
+    def title(self):
+        return self.finding or f"Too few people are enrolled to compare {self.noun}s"
+
+    @property
+    def has_chart(self):
+        return any(bar.width for _, bars in self.chart for bar in bars)
+
+    @property
+    def has_official(self):
+        return any(row.official is not None for row in self.rows)
 
     @property
     def left_out(self):
@@ -133,10 +149,10 @@ class Page:
     def _by_organisation(self):
         below = self._below(self.scope["code"], 1)
         direct = [row for row in below if row.depth == 1]
-        noun = "departments" if self.scope["code"] == PROFESSION else "organisations"
-        finding = findings.comparison(direct, noun) if direct else self.finding
+        noun = "department" if self.scope["code"] == PROFESSION else "organisation"
+        finding = findings.comparison(direct) if direct else self.finding
         chart = _shares([self.total, *findings.compared(direct)])
-        return Section("organisation", f"By {noun[:-1]}", finding, [self.total, *below], chart)
+        return Section("organisation", noun, finding, [self.total, *below], chart)
 
     def _by_grade(self):
         national = self.scope["code"] == PROFESSION
@@ -146,11 +162,12 @@ class Page:
         ]
         recorded = [row for row in rows if row.column != UNKNOWN_GRADE]
         chart = _shares([self.total, *findings.compared(rows)])
-        return Section("grade", "By grade", findings.comparison(recorded, "grades"), [self.total, *rows], chart)
+        total = self.total if national else replace(self.total, official=None)
+        return Section("grade", "grade", findings.comparison(recorded), [total, *rows], chart)
 
     def _by_level(self):
         rows = [self._row(level["name"], level["column"]) for level in self.figures["levels"]]
-        return Section("level", "By level", findings.busiest(rows, self.total), rows, _counts(rows))
+        return Section("level", "level", findings.busiest(rows, self.total), rows, _counts(rows))
 
     def _below(self, code, depth):
         """Everything in a scope, each department followed by its organisations, those with most people first."""
@@ -183,7 +200,10 @@ def _chart(rows, value_of, unit):
 
 
 def _bar(row, measure, value, longest, unit):
-    words = f"{row.words(measure)} {measure}" if value is None else f"{value:,}{unit} {measure}"
+    if row.cells[measure] == WITHHELD:
+        words = f"{measure} {WITHHELD}"
+    else:
+        words = f"{row.words(measure)} {measure}" if value is None else f"{value:,}{unit} {measure}"
     return Bar(measure, round(100 * value / longest, 1) if value else 0, words)
 
 

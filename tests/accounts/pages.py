@@ -2,18 +2,10 @@
 
 import re
 
-import pytest
 from django.core import mail
-from django.core.cache import cache
 
 SIGN_IN = "/account/login/"
 CONFIRM = "/account/login/code/confirm/"
-
-
-@pytest.fixture
-def fresh_cache():
-    """How often somebody asked is counted in the cache, which outlives a test."""
-    cache.clear()
 
 
 def ask_for_code(client, email, **data):

@@ -9,11 +9,11 @@ from django.core import mail
 from playwright.sync_api import expect, sync_playwright
 
 from tests.accounts.authenticator import app_code
-from tests.accounts.pages import code_in_mail, fresh_cache  # noqa: F401
+from tests.accounts.pages import code_in_mail
 from tests.members.factories import MemberFactory
 from tests.system.oidc_provider import Provider
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_cache")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 FLAGS = [
     "--headless",
@@ -207,27 +207,10 @@ def test_the_account_of_the_organisation_signs_in(page, settings):
     assert member.claimed_at
 
 
-SESSION_CLOCK = (
-    '<link rel="stylesheet" href="/static/css/session.css">'
-    '<script src="/static/js/session.js" data-seconds-left="{}" data-status="/account/session/"'
-    ' data-sign-in="/account/login/"></script></body>'
-)
-
-
-def add_session_clock(route):
-    """For a page whose frame does not have it."""
-    answer = route.fetch()
-    html = answer.text()
-    if "session.js" not in html:
-        html = html.replace("</body>", SESSION_CLOCK.format(302))
-    route.fulfill(response=answer, body=html)
-
-
 def test_the_end_of_the_session_is_told_five_minutes_before(page, settings):
     settings.SESSION_IDLE_SECONDS = 302
     sign_in_by_code(page, MemberFactory())
     expect(page).to_have_url(re.compile("/$"))
-    page.route("**/account/logout/", add_session_clock)
     page.goto("/account/logout/")
     warning = page.get_by_text("You will be signed out in 5 minutes")
     expect(warning).to_be_hidden()

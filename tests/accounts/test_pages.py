@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from apps.accounts import urls
 from tests.accounts.authenticator import app_code
-from tests.accounts.pages import fresh_cache, sign_in  # noqa: F401
+from tests.accounts.pages import sign_in
 from tests.members.factories import MemberFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
+pytestmark = pytest.mark.django_db
 
 TEMPLATES = Path(django_settings.BASE_DIR) / "templates"
 APP = {

@@ -5,10 +5,10 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 
-from tests.accounts.pages import fresh_cache, is_signed_in, sign_in  # noqa: F401
+from tests.accounts.pages import is_signed_in, sign_in
 from tests.members.factories import MemberFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
+pytestmark = pytest.mark.django_db
 
 ADD = "/account/2fa/webauthn/add/"
 SIGN_IN = "/account/2fa/webauthn/login/"

@@ -10,10 +10,10 @@ from django.test import Client
 from apps.accounts.roles import Role
 from apps.core.models import AuditEvent
 from tests.accounts.authenticator import app_code
-from tests.accounts.pages import code_in_mail, enter_code, fresh_cache, is_signed_in, sign_in  # noqa: F401
+from tests.accounts.pages import code_in_mail, enter_code, is_signed_in, sign_in
 from tests.members.factories import GrantFactory, MemberFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
+pytestmark = pytest.mark.django_db
 
 SETTINGS = "/account/2fa/"
 ACTIVATE = "/account/2fa/totp/activate/"

@@ -80,7 +80,7 @@ def away(request, settings, tmp_path):
         (lambda: cache.get_or_set("key", lambda: 7), 7),
         (lambda: cache.set("key", 7), None),
         (lambda: cache.set_many({"key": 7, "other": 8}), ["key", "other"]),
-        (lambda: cache.add("key", 7), False),
+        (lambda: cache.add("key", 7), True),
         (lambda: cache.incr("key"), 1),
         (lambda: cache.decr("key"), 1),
         (lambda: cache.touch("key"), False),

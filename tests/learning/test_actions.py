@@ -10,6 +10,7 @@ from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent
 from apps.core.rules import RuleBroken
 from apps.learning import actions
+from apps.learning.management.commands.load_learning import OUR_OWN
 from apps.learning.models import Answer, Attempt, Page, PageRead, Question, UnitContent
 from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
@@ -18,7 +19,7 @@ from tests.learning.test_content_file import content, spoiled
 from tests.members.factories import MemberFactory, central_user
 from tests.qualifications.commands import exit_code_of
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory, UnitFactory
-from tests.qualifications.test_race import at_once
+from tests.qualifications.racing import ROUNDS, at_once
 from tests.qualifications.trail import events, jobs, messages, nothing_happened
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +152,6 @@ def test_load_learning_command_loads_what_ships(capsys):
 def test_load_learning_command_refuses_with_1_and_writes_nothing(written, words, tmp_path):
     for code in ["201", "207"]:
         UnitFactory(suite__code="CG-3815", code=code)
-    from apps.learning.management.commands.load_learning import OUR_OWN
-
     wrong = tmp_path / "wrong.toml"
     wrong.write_bytes(written)
     with pytest.raises(CommandError, match=words) as refused:
@@ -419,7 +418,7 @@ def test_the_test_of_the_last_unit_completes_the_qualification(row, learner):
 
 @pytest.mark.django_db(transaction=True)
 def test_sent_in_twice_at_once_it_counts_once():
-    for number in range(1, 6):
+    for number in range(1, ROUNDS + 1):
         row = enrolled_unit()
         attempt = attempt_at(row, right=4)
 
@@ -432,7 +431,7 @@ def test_sent_in_twice_at_once_it_counts_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_started_twice_at_once_it_is_one_attempt():
-    for number in range(1, 6):
+    for number in range(1, ROUNDS + 1):
         row = enrolled_unit()
 
         def start(row=row, by=row.enrolment.member.user):

@@ -126,7 +126,7 @@ def test_open_and_submitted(row):
 
 @pytest.mark.parametrize(("kind", "right"), [(QuestionKind.SINGLE, [0]), (QuestionKind.MULTIPLE, [0, 1])])
 def test_right_is_the_places_of_the_right_options(kind, right):
-    assert QuestionFactory.build(kind=kind, content=None).right == right
+    assert QuestionFactory.build(kind=kind, code="q1").right == right
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(1, "1 minute"), (3, "3 minutes")])

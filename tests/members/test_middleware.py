@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.roles import Role
 from apps.accounts.second_factor import DEMO_PERSON
 from tests.accounts.factories import UserFactory
-from tests.accounts.pages import fresh_cache, is_signed_in  # noqa: F401
+from tests.accounts.pages import is_signed_in
 from tests.members.factories import GrantFactory, MemberFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
+pytestmark = pytest.mark.django_db
 
 START = "2026-03-02 09:00:00Z"
 HOUR = 60 * 60

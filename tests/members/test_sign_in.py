@@ -18,13 +18,12 @@ from tests.accounts.pages import (
     ask_for_code,
     code_in_mail,
     enter_code,
-    fresh_cache,  # noqa: F401
     is_signed_in,
     sign_in,
 )
 from tests.members.factories import MemberFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -2,23 +2,18 @@
 
 import datetime
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from apps.approvals.models import Task
 from apps.approvals.states import Status as Decision
 from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent, Job
-from apps.core.rules import RuleBroken
 from apps.notifications.models import Message
 from apps.qualifications import actions
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status, WithdrawalReason
-from tests.helpers import closing
 from tests.members.factories import MemberFactory
 from tests.qualifications.factories import (
     EnrolmentFactory,
@@ -27,28 +22,9 @@ from tests.qualifications.factories import (
     UnitAchievementFactory,
     enrolment_in,
 )
+from tests.qualifications.racing import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ROUNDS = 5
-
-
-def at_once(*calls):
-    """Run them together, each on a connection of its own. Returns "done" or "refused" for each."""
-    barrier = Barrier(len(calls))
-
-    @closing
-    def run(call):
-        connection.ensure_connection()
-        barrier.wait()
-        try:
-            call()
-            return "done"
-        except RuleBroken:
-            return "refused"
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def count(event):

@@ -27,17 +27,23 @@ def in_days(number):
 # --- Given -----------------------------------------------------------------------------------------------------------
 
 
+def given_an_empty_draft_of(visitor, title):
+    user = User.objects.get(email=visitor.email)
+    return actions.start_enrolment(qualification=Qualification.objects.get(title=title), by=user)
+
+
 def given_a_draft_of(visitor):
     """The signed-in person has begun to ask for the Level 2 Award, and said all that is needed."""
-    user = User.objects.get(email=visitor.email)
-    enrolment = actions.start_enrolment(qualification=Qualification.objects.get(title=AWARD), by=user)
+    enrolment = given_an_empty_draft_of(visitor, AWARD)
+    user = enrolment.member.user
     plan = {"hours_a_week": Decimal(3), "starts_on": in_days(14), "ends_on": in_days(180), "cover": COVER}
     actions.propose_study_time(enrolment=enrolment, by=user, **plan)
     return actions.say_purpose(enrolment=enrolment, by=user, purpose=PURPOSE)
 
 
 def given_a_request_of(visitor):
-    return actions.submit_enrolment(enrolment=given_a_draft_of(visitor), by=User.objects.get(email=visitor.email))
+    draft = given_a_draft_of(visitor)
+    return actions.submit_enrolment(enrolment=draft, by=draft.member.user)
 
 
 def given_studies_of(visitor):

@@ -14,11 +14,11 @@ from apps.accounts.models import User
 from apps.core.models import AuditEvent
 from apps.members.models import Member
 from apps.members.states import EmploymentStatus
-from tests.accounts.pages import code_in_mail, fresh_cache, is_signed_in, sign_in  # noqa: F401
+from tests.accounts.pages import code_in_mail, is_signed_in, sign_in
 from tests.members.factories import MemberFactory
 from tests.system.oidc_provider import Provider
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
+pytestmark = pytest.mark.django_db
 
 LOGIN = "/account/oidc/department/login/"
 CALLBACK = "/account/oidc/department/login/callback/"
