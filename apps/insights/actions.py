@@ -2,6 +2,7 @@ from django.db import transaction
 
 from apps.core import audit
 from apps.core.rules import require
+from apps.core.words import date_words
 from apps.insights.figures import published_figures
 from apps.insights.models import Snapshot
 from apps.insights.permissions import can_read_scope
@@ -11,7 +12,7 @@ from apps.insights.permissions import can_read_scope
 def publish_figures(*, on, by=None):
     """Count, protect and keep the figures of a day; any there were for it are replaced."""
     snapshot, _ = Snapshot.objects.update_or_create(as_of=on, defaults={"figures": published_figures()})
-    audit.record("figures.published", subject=snapshot, by=by, says=f"published the figures of {on}")
+    audit.record("figures.published", subject=snapshot, by=by, says=f"published the figures of {date_words(on)}")
     return snapshot
 
 

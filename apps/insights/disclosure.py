@@ -91,7 +91,7 @@ def publish(table):
     """What may be shown of each cell: a number, SMALL or WITHHELD."""
     cells = {cell: shown(count) for cell, count in table.counts.items()}
     spans = {cell: span(shown) for cell, shown in cells.items()}
-    _withhold_totals_of_two(table, cells, spans)
+    _withhold_at_the_edge(table, cells, spans)
     proven = set()
     for cell, count in table.counts.items():
         if count < 5 and cell not in proven:
@@ -102,14 +102,30 @@ def publish(table):
     return cells
 
 
-def _withhold_totals_of_two(table, cells, spans):
-    """Two small parts show 10 only if both are 4. Were only that withheld, it would be known by that: so is 7."""
-    for total, parts in table.sums + table.covers:
-        if len(parts) == 2 and all(cells[part] == SMALL for part in parts) and cells[total] != SMALL:
-            if table.counts[total] >= 7:
-                cells[total], spans[total] = WITHHELD, (7, 8)
-            else:
-                spans[total] = (5, 6)
+def _withhold_at_the_edge(table, cells, spans):
+    """A total that shows what its parts can be together at most, or at least, gives each of them away.
+
+    Were only that withheld, those who know the rule would know it by that. So its neighbour is withheld as well: two
+    small parts would show 10 only as 4 and 4; their total is withheld if it is 7 or 8.
+    """
+    for total, parts in sorted(table.sums + table.covers, key=lambda fact: len(table.leaves[fact[0]])):
+        if not any(cells[part] == SMALL for part in parts):
+            continue
+        for low, high in _edges(table, spans, total, parts):
+            least, most = spans[total]
+            if low <= table.counts[total] <= high:
+                cells[total], spans[total] = WITHHELD, (low, high)
+                break
+            spans[total] = (least, min(most, low - 1)) if table.counts[total] < low else (max(least, high + 1), most)
+
+
+def _edges(table, spans, total, parts):
+    most = sum(spans[part][1] for part in parts)
+    if most < inf and span(shown(most))[0] == most:
+        yield most - 1, most
+    least = sum(spans[part][0] for part in parts)
+    if span(shown(least))[1] == least and (total, parts) in table.sums:
+        yield least, least + 1
 
 
 def _until_proven(table, spans, cell):

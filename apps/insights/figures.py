@@ -97,6 +97,7 @@ def lay_out(counted, scopes, grades, levels):
         ((scope, ALL, measure), [(scope, level, measure) for level in levels])
         for scope in whole
         for measure in [ENROLLED, COMPLETED]
+        if levels  # without a catalogue everybody knows that nobody is enrolled
     ]
     within = [
         ((scope, grade, measure), (scope, grade, HEADCOUNT))
@@ -141,4 +142,5 @@ def _grades():
 
 def _levels():
     levels = Qualification.objects.order_by("level").values_list("level", flat=True).distinct()
-    return [{"column": f"level {level}", "name": Level(level).label} for level in levels]
+    names = dict(Level.choices)
+    return [{"column": f"level {level}", "name": names.get(level, f"Level {level}")} for level in levels]

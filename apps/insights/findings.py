@@ -29,7 +29,7 @@ def compared(rows):
     return [row for row in rows if (row.number(HEADCOUNT) or 0) >= COMPARED]
 
 
-def comparison(rows):
+def comparison(rows, noun):
     """Ministry of Defence has the highest share enrolled (8%) and Department for Work and Pensions the lowest (2%)"""
     rows = compared(rows)
     with_share = [row for row in rows if row.share(ENROLLED) is not None]
@@ -42,8 +42,9 @@ def comparison(rows):
     if len(with_share) == len(rows):
         return f"{most} ({highest}%)" + (f" and {joined(bottom)} the lowest ({lowest}%)" if bottom != top else "")
     # Those without a share may have a lower one, or of few people a higher one.
-    few = [row.name for row in rows if row.cells[ENROLLED] == SMALL]
-    return f"{most} that can be shown ({highest}%)" + (f". Fewer than 5 are enrolled in {joined(few)}" if few else "")
+    few = sum(row.cells[ENROLLED] == SMALL for row in rows)
+    others = f". In {few} other {noun}{'' if few == 1 else 's'} fewer than 5 people are enrolled" if few else ""
+    return f"{most} that can be shown ({highest}%){others}"
 
 
 def busiest(rows, total):

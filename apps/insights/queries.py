@@ -150,7 +150,7 @@ class Page:
         below = self._below(self.scope["code"], 1)
         direct = [row for row in below if row.depth == 1]
         noun = "department" if self.scope["code"] == PROFESSION else "organisation"
-        finding = findings.comparison(direct) if direct else self.finding
+        finding = findings.comparison(direct, noun) if direct else self.finding
         chart = _shares([self.total, *findings.compared(direct)])
         return Section("organisation", noun, finding, [self.total, *below], chart)
 
@@ -163,7 +163,7 @@ class Page:
         recorded = [row for row in rows if row.column != UNKNOWN_GRADE]
         chart = _shares([self.total, *findings.compared(rows)])
         total = self.total if national else replace(self.total, official=None)
-        return Section("grade", "grade", findings.comparison(recorded), [total, *rows], chart)
+        return Section("grade", "grade", findings.comparison(recorded, "grade"), [total, *rows], chart)
 
     def _by_level(self):
         rows = [self._row(level["name"], level["column"]) for level in self.figures["levels"]]

@@ -59,6 +59,7 @@ class Gap:
 
     code: str
     words: str
+    group: str = field(default="", compare=False)  # the title of the group it is about
 
     @property
     def sentence(self):
@@ -87,8 +88,8 @@ def gaps(rule, chosen):
     for group in rule.groups:
         short = group.choose - len(codes.intersection(group.units))
         if short > 0:
-            optional = group.title == OPTIONAL
-            found.append(Gap("group", _count(short, "optional unit") if optional else f"{short} from {group.title}"))
+            words = _count(short, "optional unit") if group.title == OPTIONAL else f"{short} from {group.title}"
+            found.append(Gap("group", words, group.title))
     for total, least, word in _totals(rule, chosen):
         if total < least:
             found.append(Gap("total", _count(least - total, f"more {word}")))

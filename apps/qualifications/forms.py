@@ -66,6 +66,12 @@ class UnitsForm(forms.BaseForm):
     def gaps(self):
         return combination.gaps(self.rule, self.chosen)
 
+    def add_gap_errors(self):
+        """Say at each group what it still needs, and at the first what is about all of them."""
+        by_title = {group.title: f"group_{number}" for number, group in enumerate(self.rule.groups)}
+        for gap in self.gaps:
+            self.add_error(by_title.get(gap.group, next(iter(self.fields), None)), gap.sentence)
+
 
 class StudyTimeForm(forms.BaseForm):
     hours_a_week = forms.DecimalField(

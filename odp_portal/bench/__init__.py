@@ -9,6 +9,6 @@ hello         floor H: the least that any Django page costs
 pages         W1 to W5, beside H
 certificates  C1, beside P
 reminders     N1, beside raw SQL
-feed          I1, beside F (feed_floor)
+feed          I1, beside F (feed_floor), and its memory (feed_memory)
 results       the table and the file
 """

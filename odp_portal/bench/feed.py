@@ -1,21 +1,19 @@
 """I1: the HR feeds of successive nights, imported by the portal and, for comparison, by floor F."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from random import Random
 
 from apps.console.population.feed_file import rows_on_record, write_feed
 from apps.members.actions import import_feed
 from apps.members.feed.columns import COLUMNS
-from odp_portal.bench import feed_floor
+from odp_portal.bench import feed_floor, feed_memory
 from odp_portal.bench.measure import Failed, in_turns, wall_time
 from odp_portal.bench.results import Result
 from odp_portal.bench.rig import Rig
 from odp_portal.bench.workloads import Workload
 
 NEW, CHANGED, LEFT = 0.01, 0.04, 0.014
-RESET_PEAK = "5"  # proc(5), clear_refs
 
 
 class Nights:
@@ -61,13 +59,10 @@ class Side:
     def __init__(self, nights: Nights, take_over: Callable[[Path], object]) -> None:
         self.nights, self.take_over, self.night = nights, take_over, 0
 
-    def next_night(self) -> Callable[[], object]:
+    def batch(self) -> float:
         path = self.nights.path(self.night)
         self.night += 1
-        return partial(self.take_over, path)
-
-    def batch(self) -> float:
-        return wall_time(self.next_night())
+        return wall_time(lambda: self.take_over(path))
 
 
 def night(workload: Workload, rig: Rig) -> Result:
@@ -77,20 +72,5 @@ def night(workload: Workload, rig: Rig) -> Result:
     floor_ms, [ms] = in_turns(floor.batch, [portal.batch], rig.repeats)
     if different := feed_floor.differences():
         raise Failed(f"{different} people are not the same after the portal’s import and the floor’s")
-    note = f"{len(nights.rows):,} rows, at most {peak_memory(portal.next_night()):.0f} MB more memory"
-    return Result(workload, ms, floor_ms, note=note)
-
-
-def peak_memory(work: Callable[[], object]) -> float:
-    """By how many megabytes this process grew while it worked."""
-    Path("/proc/self/clear_refs").write_text(RESET_PEAK)
-    before = _status("VmRSS")
-    work()
-    return _status("VmHWM") - before
-
-
-def _status(name: str) -> float:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1]) / 1000
-    raise Failed(f"/proc has no {name}")
+    grown = feed_memory.growth(nights.path(portal.night))
+    return Result(workload, ms, floor_ms, note=f"{len(nights.rows):,} rows, {grown:.0f} MB of memory")

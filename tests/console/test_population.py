@@ -13,7 +13,7 @@ from apps.console.population.members import make_members
 from apps.console.population.places import ONLY_IN
 from apps.console.population.proportions import Proportions, share_out
 from apps.members.actions import import_feed
-from apps.members.feed.changes import circles
+from apps.members.feed.checks import circles
 from apps.members.feed.columns import COLUMNS
 from apps.members.models import Member
 from apps.members.reference import job_families, workforce

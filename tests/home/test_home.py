@@ -168,6 +168,7 @@ def test_all_decisions_are_on_the_page_so_no_link_to_more(client):
 
 def test_decisions_of_others_are_not_shown(client, member):
     TaskFactory()
+    CaseFactory()
     enrolment_in(Status.CHANGED)
     assert TO_DO not in home(client)
 
@@ -301,6 +302,15 @@ def test_dates_ahead_the_nearest_first_and_none_that_passed(client, member):
     later.plans.update(starts_on=day + datetime.timedelta(days=3), ends_on=day + datetime.timedelta(days=99))
     dates = [((date - day).days, what) for date, what, _ in today(client).dates]
     assert dates == [(3, "begins"), (9, "ends"), (99, "ends")]
+
+
+def test_the_last_day_is_ahead_until_it_is_over(client, member):
+    day = timezone.localdate()
+    plans = EnrolmentFactory(member=member).plans
+    plans.update(starts_on=day - datetime.timedelta(days=9), ends_on=day)
+    assert [date for date, _, _ in today(client).dates] == [day]
+    plans.update(ends_on=day - datetime.timedelta(days=1))
+    assert today(client).dates == []
 
 
 def test_only_the_study_time_that_counts_has_dates(client, member):

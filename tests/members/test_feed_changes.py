@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.members.feed.changes import circles
+from apps.members.feed.checks import circles
 from apps.members.models import Grant, Member
 from tests.members.feed_files import DAY, NEXT_DAY, claimed, counts, member, people, person
 

@@ -138,6 +138,12 @@ def test_a_fixed_term_says_when_it_ends(feed, reference, tmp_path):
     assert str(Member.objects.get().contract_end) == "2028-02-29"
 
 
+@pytest.mark.parametrize("space", [" ", "\xa0"])
+def test_a_cell_with_nothing_but_spaces_is_empty(space, reference, tmp_path):
+    fault = only_fault(tmp_path, [person("1", contract="fixed_term", contract_end=space, line_manager=space)])
+    assert fault.column == "contract_end"
+
+
 def test_a_wrong_end_of_a_fixed_term_is_one_fault(reference, tmp_path):
     assert only_fault(tmp_path, [person("1", contract="fixed_term", contract_end="soon")]).value == "soon"
 

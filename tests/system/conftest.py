@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -64,7 +63,6 @@ def javascript(request):
 @pytest.fixture
 def portal(chromium, site, transactional_db):
     """A running portal on the morning of a journey, and browsers to look at it."""
-    cache.clear()
     start_the_day()
     portal = Portal(chromium, site)
     yield portal

@@ -13,7 +13,7 @@ AXE = "options => axe.run(document, options).then(results => results.violations)
 PHONE = {"width": 320, "height": 640}
 # A page is in another state when it is made of other kinds of parts, not when a table has more rows.
 PARTS = """[...new Set(
-  Array.from(document.querySelectorAll("body *"), 
+  Array.from(document.querySelectorAll("body *"),
     part => `${part.tagName} ${part.getAttribute("class")} ${part.open ? "open" : ""}`)
 )].sort().join()"""
 AT_A_GLANCE = f"""() => [

@@ -1,4 +1,4 @@
-"""What somebody typed or chose is theirs: it survives mistakes, the back button, haste, another computer, signing out."""
+"""What somebody typed or chose is theirs: it survives mistakes, haste, the back button, leaving and signing out."""
 
 import re
 
@@ -97,7 +97,7 @@ def test_the_back_button_after_sending_sends_nothing_again(portal, javascript):
     member.goes_back()
     if member.can_press("Ask for study time"):
         member.presses("Ask for study time")
-    member.sees("You have already sent this request")
+    member.sees("it is now “waiting for a decision”")
     member.opens("/enrolments/").sees("Waiting for a decision")
     assert Task.objects.filter(enrolment=enrolment).count() == 1
 

@@ -25,7 +25,8 @@ def test_ask_for_a_qualification_by_keyboard(portal):
     keys.tabs_to("Check your answers").presses("Enter")
     keys.tabs_to("Ask for study time").presses("Enter")
     member.sees_heading("You have asked for study time")
-    assert Task.objects.waiting().get().facts[-2:] == [["Cover", COVER], ["What it is for", PURPOSE]]
+    facts = dict(Task.objects.waiting().get().facts)
+    assert (facts["Cover"], facts["What it is for"]) == (COVER, PURPOSE)
 
 
 def test_decide_by_keyboard(portal):

@@ -1,4 +1,4 @@
-"""Somebody at a browser. They find things by the words on them, as people do, and every page they reach is looked at."""
+"""Somebody at a browser. They find things by the words on them, as people do. Every page they reach is looked at."""
 
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ PATIENCE = 10_000  # ms: the machine may have other work
 
 
 class Visitor:
-    """One browser with its own cookies. `status` is that of the last page, `path` where it is, `email` who signed in."""
+    """A browser with its own cookies. `status` is that of the last page, `path` where it is, `email` who signed in."""
 
     email = None
 

@@ -1,4 +1,4 @@
-"""The portal on the morning of a journey: the real catalogue and its content, the demo people, and their colleagues."""
+"""The portal on the morning of a journey: the real catalogue and its content, the demo people, their colleagues."""
 
 from functools import cache
 from io import BytesIO

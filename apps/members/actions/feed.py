@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.core.rules import require
 from apps.core.words import date_words
 from apps.members import permissions
-from apps.members.feed import changes, staging
+from apps.members.feed import changes, checks, staging
 from apps.members.feed.apply import apply
 from apps.members.feed.faults import Faults, Refused
 from apps.members.feed.reader import Reader
@@ -53,12 +53,12 @@ def import_feed(
         reader = Reader(path, faults)
         staging.drop()
         staging.fill(_telling(reader, tell))
-        staging.check(faults, reader.warnings)
-        counts = changes.find()
-        changes.check_lines(faults)
+        changes.find()
+        checks.check(faults, reader.warnings)
     tell(0.8)
     if faults.count:
         raise Refused(_count_words(faults.count), faults)
+    counts = changes.count(reader.rows)
     _check_size(counts, reader.rows, last, allow_leavers, allow_fewer)
     is_repeat = last and last.sha256 == reader.sha256 and counts["unchanged"] == reader.rows == sum(counts.values())
     if not dry_run and not is_repeat:

@@ -2,7 +2,8 @@
 
 columns  what each cell may hold
 reader   the file as rows, and what is wrong with it
-staging  the rows in the database, and what is wrong between them
+staging  the rows in a table of the transaction's own
 changes  what differs from the people on record
+checks   what is wrong between rows, and between rows and the record
 apply    the writing
 """

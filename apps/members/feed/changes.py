@@ -29,21 +29,49 @@ DIFFERS = {field: f"{feed} IS DISTINCT FROM {record}" for field, (feed, record) 
 ANY_DIFFERS = " OR ".join(DIFFERS.values())
 WHICH_DIFFER = ", ".join(f"CASE WHEN {differs} THEN '{field}' END" for field, differs in DIFFERS.items())
 
-# The feed with each line manager as it is to be: the one named, or the next one up where that one is gone.
-FEED = """
-    SELECT feed.*, CASE WHEN up.line IS NULL THEN NULLIF(feed.line_manager, '') ELSE up.line_manager END AS manager
-    FROM feed LEFT JOIN feed_next_up up USING (line)
+# The one comparison of everybody: whose row differs, who is in the feed only, who is on record only.
+CREATE_DIFFERING = f"""
+    CREATE TEMPORARY TABLE feed_differing ON COMMIT DROP AS
+    SELECT feed.line, member.id, COALESCE(feed.staff_number, member.staff_number) AS staff_number,
+        known.staff_number AS above
+    FROM (SELECT *, NULLIF(line_manager, '') AS manager FROM feed) feed
+    FULL JOIN members_member member USING (staff_number)
+    LEFT JOIN members_member known ON known.id = member.line_manager_id
+    WHERE feed.line IS NULL OR member.id IS NULL OR {ANY_DIFFERS}
+"""  # noqa: S608
+# Whoever leaves with this feed or has left, and who was above them: by the feed where it has them, else by our record.
+CREATE_GONE = """
+    CREATE TEMPORARY TABLE feed_gone ON COMMIT DROP AS
+    SELECT staff_number, NULLIF(line_manager, '') AS above FROM feed WHERE status = 'left' AND staff_number <> ''
+    UNION ALL
+    SELECT staff_number, above FROM feed_differing WHERE line IS NULL
+"""
+# For those whose manager is gone: the next one up, if there is one. UNION drops repeats, so a circle of leavers ends.
+CREATE_NEXT_UP = """
+    CREATE TEMPORARY TABLE feed_next_up ON COMMIT DROP AS
+    WITH RECURSIVE up (line, above) AS (
+        SELECT feed.line, gone.above FROM feed JOIN feed_gone gone ON gone.staff_number = feed.line_manager
+        UNION
+        SELECT up.line, gone.above FROM up JOIN feed_gone gone ON gone.staff_number = up.above
+    )
+    SELECT up.line, max(up.above) FILTER (WHERE gone.staff_number IS NULL) AS manager
+    FROM up LEFT JOIN feed_gone gone ON gone.staff_number = up.above GROUP BY up.line
 """
 # New people get their ids now, so that they can be written together with their managers.
 CREATE_FRESH = """
     CREATE TEMPORARY TABLE feed_fresh ON COMMIT DROP AS
-    SELECT line, staff_number, nextval(pg_get_serial_sequence('members_member', 'id')) AS id FROM feed
-    WHERE NOT EXISTS (SELECT FROM members_member member WHERE member.staff_number = feed.staff_number)
+    SELECT line, staff_number, nextval(pg_get_serial_sequence('members_member', 'id')) AS id
+    FROM feed_differing WHERE id IS NULL AND staff_number <> ''
 """
+# Those that differ, looked at again with their line managers as these are to be.
 CREATE_CHANGES = f"""
     CREATE TEMPORARY TABLE feed_changes ON COMMIT DROP AS
-    WITH feed AS NOT MATERIALIZED ({FEED}),
-    differing (line, id, kind, fields, manager) AS MATERIALIZED (
+    WITH feed AS MATERIALIZED (
+        SELECT feed.*, CASE WHEN up.line IS NULL THEN NULLIF(feed.line_manager, '') ELSE up.manager END AS manager
+        FROM feed LEFT JOIN feed_next_up up USING (line)
+        WHERE up.line IS NOT NULL OR line IN (SELECT line FROM feed_differing)
+    ),
+    change (line, id, kind, fields, manager) AS (
         SELECT feed.line, member.id,
             CASE
                 WHEN member.status = 'left' AND feed.status <> 'left' THEN 'returned'
@@ -59,75 +87,36 @@ CREATE_CHANGES = f"""
         UNION ALL
         SELECT line, fresh.id, 'new', '{{}}', feed.manager FROM feed_fresh fresh JOIN feed USING (line)
     )
-    SELECT differing.line, differing.id, kind, fields, COALESCE(manager.id, fresh.id) AS manager_id
-    FROM differing
-    LEFT JOIN members_member manager ON manager.staff_number = differing.manager
-    LEFT JOIN feed_fresh fresh ON fresh.staff_number = differing.manager
+    SELECT change.line, change.id, kind, fields, COALESCE(manager.id, fresh.id) AS manager_id
+    FROM change
+    LEFT JOIN members_member manager ON manager.staff_number = change.manager
+    LEFT JOIN feed_fresh fresh ON fresh.staff_number = change.manager
     UNION ALL
-    SELECT NULL, member.id, 'left', ARRAY['email address', 'status'], member.line_manager_id FROM members_member member
-    WHERE status <> 'left' AND NOT EXISTS (SELECT FROM feed WHERE feed.staff_number = member.staff_number)
+    SELECT NULL, member.id, 'left', ARRAY['email address', 'status'], member.line_manager_id
+    FROM feed_differing JOIN members_member member USING (id) WHERE line IS NULL AND member.status <> 'left'
 """  # noqa: S608
-
-# Everyone whose manager changes, and everyone above them: a new circle can only be among these.
-LINES_ABOVE = """
-    WITH RECURSIVE up (id, manager_id) AS (
-        SELECT id, manager_id FROM feed_changes WHERE kind = 'new' OR 'line manager' = ANY(fields)
-        UNION
-        SELECT member.id, CASE WHEN change.id IS NULL THEN member.line_manager_id ELSE change.manager_id END
-        FROM up JOIN members_member member ON member.id = up.manager_id
-        LEFT JOIN feed_changes change ON change.id = member.id
-    )
-    SELECT id, manager_id FROM up WHERE manager_id IS NOT NULL
-"""
-WHO = """
-    SELECT COALESCE(fresh.id, member.id), feed.line, feed.staff_number FROM feed
-    LEFT JOIN feed_fresh fresh USING (line) LEFT JOIN members_member member ON member.staff_number = feed.staff_number
-    WHERE COALESCE(fresh.id, member.id) = ANY(%s)
-"""
+STEPS = {
+    "feed_differing": CREATE_DIFFERING,
+    "feed_gone": CREATE_GONE,
+    "feed_next_up": CREATE_NEXT_UP,
+    "feed_fresh": CREATE_FRESH,
+    "feed_changes": CREATE_CHANGES,
+}
 
 
 def find():
-    """Work out what the feed changes. Returns how many people are of which kind."""
+    """Work out what the feed changes, in tables of the transaction's own."""
     with connection.cursor() as cursor:
-        cursor.execute(CREATE_FRESH)
-        cursor.execute("ANALYZE feed_fresh")
-        cursor.execute(CREATE_CHANGES)
-        cursor.execute("ANALYZE feed_changes")
+        for table, create in STEPS.items():
+            cursor.execute(create)
+            cursor.execute(f"ANALYZE {table}")
+
+
+def count(rows):
+    """How many people are of which kind, of a feed with so many rows."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT kind, count(*), count(line) FROM feed_changes GROUP BY kind")
         found = cursor.fetchall()
-        cursor.execute("SELECT count(*) FROM feed")
-        [rows] = cursor.fetchone()
-    counts = Counter({kind: count for kind, count, _ in found})
+    counts = Counter({kind: people for kind, people, _ in found})
     counts["unchanged"] = rows - sum(in_feed for _, _, in_feed in found)
     return {kind: counts[kind] for kind in KINDS}
-
-
-def check_lines(faults):
-    """Add a fault for each circle of line managers, with everybody in it."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINES_ABOVE)
-        manager_of = dict(cursor.fetchall())
-        for circle in circles(manager_of):
-            cursor.execute(WHO, [circle])
-            who = {pk: (line, number) for pk, line, number in cursor.fetchall()}
-            first = min(range(len(circle)), key=lambda place: who[circle[place]])
-            people = [who[pk] for pk in [*circle[first:], *circle[: first + 1]]]
-            numbers = [number for _, number in people]
-            rule = f"is a circle of line managers: {' reports to '.join(numbers)}"
-            faults.add(people[0][0], "line_manager", rule, numbers[1])
-
-
-def circles(manager_of):
-    """The circles in {person: their manager}, each as the list of people in it."""
-    done, found = set(), []
-    for start in manager_of:
-        path, places, person = [], {}, start
-        while person in manager_of and person not in done:
-            if person in places:
-                found.append(path[places[person] :])
-                break
-            places[person] = len(path)
-            path.append(person)
-            person = manager_of[person]
-        done.update(path)
-    return found

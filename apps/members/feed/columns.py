@@ -120,7 +120,7 @@ def staff_number(cell):
 
 
 def line_manager(cell):
-    return staff_number(cell) if cell else ""
+    return staff_number(cell) if plain(cell) else ""
 
 
 def email(cell):

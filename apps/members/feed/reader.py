@@ -103,7 +103,7 @@ class Reader:
             self.faults.add(number, "line_manager", "nobody is their own line manager", values[1 + MANAGER])
             values[1 + MANAGER] = ""
         contract, end = values[1 + CONTRACT], values[1 + CONTRACT_END]
-        if contract == Contract.FIXED_TERM and not cells[CONTRACT_END]:
+        if contract == Contract.FIXED_TERM and not cells[CONTRACT_END].strip():
             self.faults.add(number, "contract_end", "a fixed term has an end: give its date")
         if contract == Contract.PERMANENT and end:
             self.faults.add(number, "contract_end", "a permanent contract has no end: leave this empty", end)

@@ -54,13 +54,12 @@ def enrolment_units(request, pk):
     """The unit picker. What is chosen is kept even when something is still missing."""
     enrolment = _draft(request, pk)
     form = _units_form(request, enrolment)
+    chosen = form.chosen if form.is_valid() else [row.unit for row in enrolment.enrolled_units.all()]
     if form.is_valid():
-        actions.choose_units(enrolment=enrolment, units=form.chosen, by=request.user)
+        actions.choose_units(enrolment=enrolment, units=chosen, by=request.user)
         if not form.gaps or "later" in request.POST:
             return redirect(enrolment)
-        for gap in form.gaps:
-            form.add_error(None, gap.sentence)
-    chosen = form.chosen if form.is_bound else [row.unit for row in enrolment.enrolled_units.all()]
+        form.add_gap_errors()
     context = {"enrolment": enrolment, "form": form, **_choice(form.rule, chosen, form)}
     return render(request, "qualifications/enrolment_units.html", context, status=422 if form.errors else 200)
 

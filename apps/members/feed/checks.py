@@ -1,0 +1,103 @@
+"""The rules between rows, and between rows and what is on record, asked of all rows at once."""
+
+from django.db import connection
+
+REPEATED = """
+    SELECT feed.line, feed.{column}, first.line
+    FROM (
+        SELECT lower({column}) AS same, min(line) AS line FROM feed WHERE {column} <> ''
+        GROUP BY 1 HAVING count(*) > 1
+    ) first
+    JOIN feed ON lower(feed.{column}) = first.same AND feed.line <> first.line
+    ORDER BY feed.line
+"""
+OTHER_LETTERS = """
+    SELECT fresh.line, fresh.staff_number, member.staff_number FROM feed_fresh fresh
+    JOIN members_member member ON lower(member.staff_number) = lower(fresh.staff_number)
+    ORDER BY fresh.line
+"""
+# A row like the one on record has a manager who is on record: only those that differ are looked at.
+NO_SUCH_MANAGER = """
+    SELECT feed.line, feed.line_manager FROM feed
+    WHERE feed.line_manager <> '' AND feed.line IN (SELECT line FROM feed_differing)
+      AND NOT EXISTS (SELECT FROM feed manager WHERE manager.staff_number = feed.line_manager)
+      AND NOT EXISTS (SELECT FROM feed_gone gone WHERE gone.staff_number = feed.line_manager)
+    ORDER BY feed.line
+"""
+ADDRESS_TAKEN = """
+    SELECT feed.line, feed.email FROM feed
+    JOIN feed_differing USING (line)
+    JOIN members_member member USING (id)
+    JOIN accounts_user account ON account.email = feed.email
+    WHERE member.user_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM members_member holder WHERE holder.user_id = account.id)
+    ORDER BY feed.line
+"""
+
+# Everyone whose manager changes, and everyone above them: a new circle can only be among these.
+LINES_ABOVE = """
+    WITH RECURSIVE up (id, manager_id) AS (
+        SELECT id, manager_id FROM feed_changes WHERE kind = 'new' OR 'line manager' = ANY(fields)
+        UNION
+        SELECT member.id, CASE WHEN change.id IS NULL THEN member.line_manager_id ELSE change.manager_id END
+        FROM up JOIN members_member member ON member.id = up.manager_id
+        LEFT JOIN feed_changes change ON change.id = member.id
+    )
+    SELECT id, manager_id FROM up WHERE manager_id IS NOT NULL
+"""
+WHO = """
+    SELECT id, line, staff_number FROM feed_fresh WHERE id = ANY(%(people)s)
+    UNION ALL
+    SELECT member.id, feed.line, staff_number FROM feed JOIN members_member member USING (staff_number)
+    WHERE member.id = ANY(%(people)s)
+"""
+
+
+def check(faults, warnings):
+    """Add what is wrong."""
+    for column in ("staff_number", "email"):
+        for line, value, first in _rows(REPEATED.format(column=column)):
+            faults.add(line, column, f"repeats the one in line {first}", value)
+    for line, value, known in _rows(OTHER_LETTERS):
+        faults.add(line, "staff_number", f"differs from {known}, which is on record, only in capital letters", value)
+    for line, value in _rows(NO_SUCH_MANAGER):
+        faults.add(line, "line_manager", "is not the staff number of anybody in this file", value)
+    for line, value in _rows(ADDRESS_TAKEN):
+        faults.add(line, "email", "belongs to an account without an HR record: end that account first", value)
+    check_lines(faults)
+    [[without]] = _rows("SELECT count(*) FROM feed_next_up")
+    if without:
+        warnings.append(f"The line managers of {without} people have left: they report to the next manager up.")
+
+
+def check_lines(faults):
+    """Add a fault for each circle of line managers, with everybody in it."""
+    for circle in circles(dict(_rows(LINES_ABOVE))):
+        who = {pk: (line, number) for pk, line, number in _rows(WHO, {"people": circle})}
+        first = min(range(len(circle)), key=lambda place: who[circle[place]])
+        people = [who[pk] for pk in [*circle[first:], *circle[: first + 1]]]
+        numbers = [number for _, number in people]
+        rule = f"is a circle of line managers: {' reports to '.join(numbers)}"
+        faults.add(people[0][0], "line_manager", rule, numbers[1])
+
+
+def circles(manager_of):
+    """The circles in {person: their manager}, each as the list of people in it."""
+    done, found = set(), []
+    for start in manager_of:
+        path, places, person = [], {}, start
+        while person in manager_of and person not in done:
+            if person in places:
+                found.append(path[places[person] :])
+                break
+            places[person] = len(path)
+            path.append(person)
+            person = manager_of[person]
+        done.update(path)
+    return found
+
+
+def _rows(sql, values=None):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

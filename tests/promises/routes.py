@@ -1,0 +1,115 @@
+"""What each address answers to each person. A route that is not here, or a row without a route, fails the matrix.
+
+The columns are the people of test_p07_matrix.py: somebody signed out; the member whose things they are; the member's line
+manager; a colleague without any relation; the heads of profession of the member's department and of another; an
+assessor; and the central team. 404 is "not yours", the same as "not there"; 403 is "yours to see, not to do".
+"""
+
+PEOPLE = ["anonymous", "member", "manager", "colleague", "head", "other_head", "assessor", "central"]
+
+
+def row(*statuses):
+    return dict(zip(PEOPLE, statuses, strict=True))
+
+
+OPEN = row(200, 200, 200, 200, 200, 200, 200, 200)
+SIGNED_IN = row(302, 200, 200, 200, 200, 200, 200, 200)
+MOVES_ON = row(302, 302, 302, 302, 302, 302, 302, 302)
+OWN = row(302, 200, 404, 404, 404, 404, 404, 404)
+LINE = row(302, 200, 200, 404, 404, 404, 404, 200)
+OWN_TO_DO = row(302, 200, 403, 404, 404, 404, 404, 403)  # the line manager and the central team may only look
+OWN_BUT_NOT_NOW = row(302, 409, 403, 404, 404, 404, 404, 403)
+OWN_AND_DONE = row(302, 302, 403, 404, 404, 404, 404, 403)  # a second click leads where the first one did
+OWN_DRAFT = row(302, 200, 404, 404, 404, 404, 404, 403)  # nobody is shown what was not sent, but the central team
+DECIDER = row(302, 403, 200, 404, 404, 404, 404, 403)
+FIGURES = row(302, 404, 404, 404, 200, 200, 404, 200)
+CENTRAL = row(302, 404, 404, 404, 404, 404, 404, 200)
+NOT_THERE = row(302, 404, 404, 404, 404, 404, 404, 404)
+
+# name: (method, where, what); where is the name of a thing in the world of the test, or None
+ROUTES = {
+    "health_live": ("GET", None, OPEN),
+    "health_ready": ("GET", None, OPEN),
+    "approvals:task_list": ("GET", None, SIGNED_IN),
+    "approvals:task_detail": ("GET", "task", LINE),
+    "approvals:case_open": ("GET", "refused_task", OWN_TO_DO),
+    "certificates:certificate_list": ("GET", None, SIGNED_IN),
+    "certificates:certificate_download": ("GET", "certificate", OWN),
+    "certificates:certificate_find": ("GET", None, OPEN),
+    "certificates:certificate_verify": ("GET", "code", OPEN),
+    "console:overview": ("GET", None, CENTRAL),
+    "console:case_list": ("GET", None, CENTRAL),
+    "console:case_detail": ("GET", "case", CENTRAL),
+    "console:message_list": ("GET", None, CENTRAL),
+    "console:message_detail": ("GET", "message", CENTRAL),
+    "console:job_list": ("GET", None, CENTRAL),
+    "console:job_detail": ("GET", "job", CENTRAL),
+    "console:job_retry": ("GET", "job", CENTRAL),
+    "console:health_deep": ("GET", None, CENTRAL),
+    "home:home": ("GET", None, OPEN),
+    "home:profile_detail": ("GET", None, SIGNED_IN),
+    "home:record_detail": ("GET", None, SIGNED_IN),
+    "home:help": ("GET", None, OPEN),
+    "home:accessibility": ("GET", None, OPEN),
+    "home:privacy": ("GET", None, OPEN),
+    "home:cookies": ("GET", None, OPEN),
+    "home:am_i_in_the_profession": ("GET", None, OPEN),
+    "insights:uptake": ("GET", None, FIGURES),
+    "insights:uptake_export": ("GET", "table", FIGURES),
+    "learning:unit_detail": ("GET", "unit", OWN),
+    "learning:page_read": ("GET", "page", OWN),
+    "learning:attempt_start": ("GET", "unit", OWN),
+    "learning:question_answer": ("GET", "question", OWN),
+    "learning:attempt_check": ("GET", "unit", OWN),
+    "learning:attempt_result": ("GET", "attempt", OWN),
+    "notifications:message_list": ("GET", None, SIGNED_IN),
+    "notifications:messages_mark_read": ("POST", None, MOVES_ON),
+    "qualifications:qualification_list": ("GET", None, SIGNED_IN),
+    "qualifications:qualification_detail": ("GET", "slug", SIGNED_IN),
+    "qualifications:enrolment_start": ("GET", "slug", SIGNED_IN),
+    "qualifications:enrolment_list": ("GET", None, SIGNED_IN),
+    "qualifications:enrolment_detail": ("GET", "studying", LINE),
+    "qualifications:enrolment_units": ("GET", "draft", OWN_DRAFT),
+    "qualifications:units_check": ("POST", "draft", OWN_DRAFT),
+    "qualifications:enrolment_time": ("GET", "draft", OWN_DRAFT),
+    "qualifications:enrolment_purpose": ("GET", "draft", OWN_DRAFT),
+    "qualifications:enrolment_check": ("GET", "draft", OWN_DRAFT),
+    "qualifications:study_time_decide": ("GET", "submitted_refusal", DECIDER),
+    "qualifications:changes_accept": ("POST", "submitted", OWN_BUT_NOT_NOW),
+    "qualifications:learning_start": ("POST", "studying", OWN_AND_DONE),
+    "qualifications:enrolment_withdraw": ("GET", "studying", OWN_TO_DO),
+    "demo_people": ("GET", None, OPEN),
+    "demo_sign_in": ("POST", None, row(*[404] * len(PEOPLE))),
+    # Each person's own way of signing in: allauth's pages, which know nobody but the person who asks.
+    "account_login": ("GET", None, row(200, *[302] * 7)),
+    "account_request_login_code": ("GET", None, row(200, *[302] * 7)),
+    "account_signup": ("GET", None, MOVES_ON),
+    "account_confirm_login_code": ("GET", None, MOVES_ON),
+    "account_logout": ("GET", None, SIGNED_IN),
+    "account_inactive": ("GET", None, OPEN),
+    "account_reauthenticate": ("GET", None, SIGNED_IN),
+    "account_no_record": ("GET", None, MOVES_ON),
+    "session_status": ("GET", None, SIGNED_IN),
+    "usersessions_list": ("GET", None, SIGNED_IN),
+    "mfa_index": ("GET", None, SIGNED_IN),
+    "mfa_authenticate": ("GET", None, MOVES_ON),
+    "mfa_reauthenticate": ("GET", None, MOVES_ON),
+    "mfa_activate_totp": ("GET", None, SIGNED_IN),
+    "mfa_deactivate_totp": ("GET", None, NOT_THERE),
+    "mfa_view_recovery_codes": ("GET", None, NOT_THERE),
+    "mfa_generate_recovery_codes": ("GET", None, SIGNED_IN),
+    "mfa_download_recovery_codes": ("GET", None, NOT_THERE),
+    "mfa_list_webauthn": ("GET", None, SIGNED_IN),
+    "mfa_add_webauthn": ("GET", None, SIGNED_IN),
+    "mfa_login_webauthn": ("GET", None, MOVES_ON),
+    "mfa_reauthenticate_webauthn": ("GET", None, MOVES_ON),
+    "mfa_remove_webauthn": ("GET", "passkey", NOT_THERE),
+    "mfa_edit_webauthn": ("GET", "passkey", NOT_THERE),
+    "socialaccount_connections": ("GET", None, SIGNED_IN),
+    "socialaccount_login_cancelled": ("GET", None, OPEN),
+    "openid_connect_login": ("GET", "provider", row(*[404] * len(PEOPLE))),
+    "openid_connect_callback": ("GET", "provider", row(*[404] * len(PEOPLE))),
+}
+# Redirects without a name, which lead to pages above; and Django's admin, which tests/console/test_admin.py opens whole.
+UNNAMED = {"account/", "account/login/code/"}
+ADMIN = "admin/"
