@@ -1,8 +1,8 @@
 """What each address answers to each person. A route that is not here, or a row without a route, fails the matrix.
 
-The columns are the people of test_p07_matrix.py: somebody signed out; the member whose things they are; the member's line
-manager; a colleague without any relation; the heads of profession of the member's department and of another; an
-assessor; and the central team. 404 is "not yours", the same as "not there"; 403 is "yours to see, not to do".
+The columns are the people of test_p07_matrix.py: somebody signed out; the member whose things they are; the member's
+line manager; a colleague without any relation; the heads of profession of the member's department and of another;
+an assessor; and the central team. 404 is "not yours", the same as "not there"; 403 is "yours to see, not to do".
 """
 
 PEOPLE = ["anonymous", "member", "manager", "colleague", "head", "other_head", "assessor", "central"]
@@ -110,6 +110,6 @@ ROUTES = {
     "openid_connect_login": ("GET", "provider", row(*[404] * len(PEOPLE))),
     "openid_connect_callback": ("GET", "provider", row(*[404] * len(PEOPLE))),
 }
-# Redirects without a name, which lead to pages above; and Django's admin, which tests/console/test_admin.py opens whole.
+# Redirects without a name, which lead to pages above; and Django's admin, which tests/console/test_admin.py opens.
 UNNAMED = {"account/", "account/login/code/"}
 ADMIN = "admin/"

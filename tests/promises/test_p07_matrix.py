@@ -163,8 +163,9 @@ def _missing(things):
 
 
 def _said(response):
-    """The page without what is another at each request: the token of its forms."""
-    return [line for line in response.content.splitlines() if b"csrf" not in line]
+    """The page without what is another at each request: the token of its forms, the seconds left of the session."""
+    changing = (b"csrf", b"data-seconds-left")
+    return [line for line in response.content.splitlines() if not any(word in line for word in changing)]
 
 
 @contextmanager

@@ -66,10 +66,10 @@ CREATE_FRESH = """
 # Those that differ, looked at again with their line managers as these are to be.
 CREATE_CHANGES = f"""
     CREATE TEMPORARY TABLE feed_changes ON COMMIT DROP AS
-    WITH feed AS MATERIALIZED (
+    WITH candidate AS (SELECT line FROM feed_differing UNION SELECT line FROM feed_next_up),
+    feed AS MATERIALIZED (
         SELECT feed.*, CASE WHEN up.line IS NULL THEN NULLIF(feed.line_manager, '') ELSE up.manager END AS manager
-        FROM feed LEFT JOIN feed_next_up up USING (line)
-        WHERE up.line IS NOT NULL OR line IN (SELECT line FROM feed_differing)
+        FROM feed JOIN candidate USING (line) LEFT JOIN feed_next_up up USING (line)
     ),
     change (line, id, kind, fields, manager) AS (
         SELECT feed.line, member.id,
