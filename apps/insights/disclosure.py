@@ -36,7 +36,9 @@ def percentage(cell, base):
     """Of two published cells, with a decimal where rounding leaves one. None without numbers or with a small base."""
     if isinstance(cell, str) or isinstance(base, str) or base < BASE:
         return None
-    return round(100 * cell / base, 1 if base >= 1000 else None)
+    if base >= 1000:
+        return (2000 * cell + base) // (2 * base) / 10
+    return (200 * cell + base) // (2 * base)
 
 
 @dataclass

@@ -24,17 +24,22 @@ def published_figures():
     scopes = _scopes({row["where"] for row in counted})
     grades, levels = _grades(), _levels()
     table = lay_out(counted, scopes, [grade["column"] for grade in grades], [level["column"] for level in levels])
-    cells = {}
-    for (scope, column, measure), cell in publish(table).items():
-        cells.setdefault(scope, {}).setdefault(column, {})[measure] = cell
     feed = FeedImport.objects.order_by("-as_of").first()
     return {
         "hr_feed": feed and feed.as_of.isoformat(),
         "scopes": scopes,
         "grades": grades,
         "levels": levels,
-        "cells": cells,
+        "cells": by_scope(publish(table)),
     }
+
+
+def by_scope(published):
+    """{scope: {column: {measure: cell}}}"""
+    cells = {}
+    for (scope, column, measure), cell in published.items():
+        cells.setdefault(scope, {}).setdefault(column, {})[measure] = cell
+    return cells
 
 
 def count():

@@ -21,11 +21,15 @@ def meaning(cell):
 
 
 class Attacker:
-    def __init__(self, cells, *, parents, grades, levels):
-        """cells: {(scope, column, measure): as published}; parents: {scope: the one it lies in, or None}."""
+    def __init__(self, cells, *, parents, grades, levels, peopled=()):
+        """cells: {(scope, column, measure): as published}; parents: {scope: the one it lies in, or None}; peopled: the
+        scopes that are listed only while somebody is in them."""
         self.cells = list(cells)
         self.bounds = [meaning(cells[cell]) for cell in self.cells]
         self.number = {cell: number for number, cell in enumerate(self.cells)}
+        for scope in peopled:
+            number = self.number[scope, "all", "headcount"]
+            self.bounds[number] = max(1, self.bounds[number][0]), self.bounds[number][1]
         self.facts = []  # (terms, least, most): least <= sum of sign * cell <= most, terms being (cell's number, sign)
         for scope, column, measure in self.cells:
             parts = [(part, column, measure) for part in parents if parents[part] == scope]

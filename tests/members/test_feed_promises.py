@@ -61,7 +61,7 @@ def test_killed_at_any_statement_it_leaves_the_old_state(next_feed):
     for point in points:
         assert_killed(lambda point=point: run_until(point))
         assert everything() == before, statements[point]
-    print(f"{len(points)} kills, of {len(statements)} statements")  # noqa: T201
+    print(f"{len(points)} kills, of {len(statements)} statements")
     assert len(points) >= KILLS
     outcome = next_feed()
     assert outcome.counts == {"new": 1, "changed": 2, "moved": 1, "left": 1, "returned": 1, "unchanged": 0}

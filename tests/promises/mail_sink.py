@@ -1,30 +1,34 @@
-"""A mail server that takes letters, refuses them, breaks off or is slow, letter by letter as fate has it."""
+"""A mail server that takes letters, refuses them, breaks off or is slow: each letter has its fate."""
 
 import asyncio
 import email
-import random
 from collections import Counter
 from contextlib import contextmanager
 
 from tests.notifications.mail_server import AnyPort
 
 PATIENCE = 1  # seconds that the portal waits for an answer in these tests
-FATES = ["taken", "taken slowly", "refused once", "refused for good", "dropped at the door", "dropped", "never answered"]
+FATES = [
+    "taken",
+    "taken slowly",
+    "refused once",
+    "refused for good",
+    "dropped at the door",
+    "dropped",
+    "never answered",
+]
 REFUSED = "451 Not now, please try again later"
 
 
 class MailSink:
-    """`deliveries` counts the letters that came in whole, by their id: from then on somebody may read them."""
+    """`fates` by address; without one a letter is taken. `deliveries` counts those that came in whole, by their id."""
 
-    def __init__(self, seed):
-        self.seed, self.deliveries, self.tries = seed, Counter(), Counter()
-
-    def fate_of(self, name):
-        return random.Random(f"{self.seed} {name}").choice(FATES)
+    def __init__(self):
+        self.fates, self.deliveries, self.tries = {}, Counter(), Counter()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.tries[address] += 1
-        fate = self.fate_of(address)
+        fate = self.fates.get(address)
         if fate == "refused for good" or (fate == "refused once" and self.tries[address] == 1):
             return REFUSED
         if fate == "dropped at the door" and self.tries[address] == 1:
@@ -36,7 +40,7 @@ class MailSink:
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content)
         self.deliveries[message["Message-ID"]] += 1
-        fate = self.fate_of(envelope.rcpt_tos[0])
+        fate = self.fates.get(envelope.rcpt_tos[0])
         if fate == "dropped":
             server.transport.abort()
         elif fate == "taken slowly":
@@ -47,8 +51,8 @@ class MailSink:
 
 
 @contextmanager
-def mail_sink(seed=2026):
-    sink = MailSink(seed)
+def mail_sink():
+    sink = MailSink()
     controller = AnyPort(sink, hostname="127.0.0.1", port=0)
     controller.start()
     sink.port = controller.port

@@ -14,7 +14,9 @@ from apps.core.models import Job, JobState
 from apps.core.schedule import sweep
 
 fork = get_context("fork")
-LAST_CHANCE = jobs.ATTEMPTS - 1  # a job that has failed so often is left in peace: after the next it would be put aside
+LAST_CHANCE = (
+    jobs.ATTEMPTS - 1
+)  # a job that has failed so often is left in peace: after the next it would be put aside
 
 
 class Workers:

@@ -138,7 +138,7 @@ def test_enrolment_detail_hides_others(status, client, member):
     assert words_of(there) == words_of(not_there)
 
 
-@pytest.mark.parametrize("pk", ["1", "x", "0" * 32, "../..", str(uuid4())[:-1]])
+@pytest.mark.parametrize("pk", ["1", "x", "0" * 32, "../..", "015e19b2-54ef-4188-b97a-4ae9197a170"])
 def test_enrolment_detail_of_no_id(pk, client, member):
     assert client.get(f"/enrolments/{pk}/").status_code in (301, 404)
 

@@ -28,7 +28,7 @@ PUT_DOWN = f"""
     UPDATE members_member member SET email = {RELEASED.format(id="member.id")}
     FROM feed_changes change
     WHERE member.id = change.id AND 'email address' = ANY(change.fields)
-      AND EXISTS (SELECT FROM feed WHERE feed.email = member.email)
+      AND EXISTS (SELECT FROM feed_again feed WHERE feed.email = member.email)
 """  # noqa: S608
 VALUES = {
     "given_name": "feed.given_name",
@@ -55,14 +55,14 @@ CHANGE = f"""
             WHEN 'email address' = ANY(change.fields) THEN %(as_of)s
             ELSE member.email_since
         END
-    FROM feed_changes change JOIN feed USING (line)
+    FROM feed_changes change JOIN feed_again feed USING (line)
     WHERE member.id = change.id AND change.kind <> 'new'
 """  # noqa: S608
 ADD = f"""
     INSERT INTO members_member (id, staff_number, {", ".join(VALUES)}, email_since)
     SELECT change.id, feed.staff_number, {", ".join(VALUES.values())},
         CASE WHEN feed.status <> 'left' THEN %(as_of)s::date END
-    FROM feed_changes change JOIN feed USING (line) WHERE change.kind = 'new'
+    FROM feed_changes change JOIN feed_again feed USING (line) WHERE change.kind = 'new'
 """  # noqa: S608
 FOLLOW = """
     UPDATE accounts_user account

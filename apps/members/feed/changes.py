@@ -63,15 +63,16 @@ CREATE_FRESH = """
     SELECT line, staff_number, nextval(pg_get_serial_sequence('members_member', 'id')) AS id
     FROM feed_differing WHERE id IS NULL AND staff_number <> ''
 """
-# Those that differ, looked at again with their line managers as these are to be.
+# Those that differ are looked at again with their line managers as these are to be.
+CREATE_AGAIN = """
+    CREATE TEMPORARY TABLE feed_again ON COMMIT DROP AS
+    WITH candidate AS (SELECT line FROM feed_differing UNION SELECT line FROM feed_next_up)
+    SELECT feed.*, CASE WHEN up.line IS NULL THEN NULLIF(feed.line_manager, '') ELSE up.manager END AS manager
+    FROM feed JOIN candidate USING (line) LEFT JOIN feed_next_up up USING (line)
+"""
 CREATE_CHANGES = f"""
     CREATE TEMPORARY TABLE feed_changes ON COMMIT DROP AS
-    WITH candidate AS (SELECT line FROM feed_differing UNION SELECT line FROM feed_next_up),
-    feed AS MATERIALIZED (
-        SELECT feed.*, CASE WHEN up.line IS NULL THEN NULLIF(feed.line_manager, '') ELSE up.manager END AS manager
-        FROM feed JOIN candidate USING (line) LEFT JOIN feed_next_up up USING (line)
-    ),
-    change (line, id, kind, fields, manager) AS (
+    WITH change (line, id, kind, fields, manager) AS (
         SELECT feed.line, member.id,
             CASE
                 WHEN member.status = 'left' AND feed.status <> 'left' THEN 'returned'
@@ -80,12 +81,12 @@ CREATE_CHANGES = f"""
                 ELSE 'changed'
             END,
             array_remove(ARRAY[{WHICH_DIFFER}], NULL), feed.manager
-        FROM feed
+        FROM feed_again feed
         JOIN members_member member USING (staff_number)
         LEFT JOIN members_member known ON known.id = member.line_manager_id
         WHERE {ANY_DIFFERS}
         UNION ALL
-        SELECT line, fresh.id, 'new', '{{}}', feed.manager FROM feed_fresh fresh JOIN feed USING (line)
+        SELECT line, fresh.id, 'new', '{{}}', feed.manager FROM feed_fresh fresh JOIN feed_again feed USING (line)
     )
     SELECT change.line, change.id, kind, fields, COALESCE(manager.id, fresh.id) AS manager_id
     FROM change
@@ -100,6 +101,7 @@ STEPS = {
     "feed_gone": CREATE_GONE,
     "feed_next_up": CREATE_NEXT_UP,
     "feed_fresh": CREATE_FRESH,
+    "feed_again": CREATE_AGAIN,
     "feed_changes": CREATE_CHANGES,
 }
 

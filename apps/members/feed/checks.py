@@ -18,30 +18,31 @@ OTHER_LETTERS = """
 """
 # A row like the one on record has a manager who is on record: only those that differ are looked at.
 NO_SUCH_MANAGER = """
-    SELECT feed.line, feed.line_manager FROM feed
-    WHERE feed.line_manager <> '' AND feed.line IN (SELECT line FROM feed_differing)
+    SELECT feed.line, feed.line_manager FROM feed_again feed
+    WHERE feed.line_manager <> ''
       AND NOT EXISTS (SELECT FROM feed manager WHERE manager.staff_number = feed.line_manager)
       AND NOT EXISTS (SELECT FROM feed_gone gone WHERE gone.staff_number = feed.line_manager)
     ORDER BY feed.line
 """
 ADDRESS_TAKEN = """
-    SELECT feed.line, feed.email FROM feed
-    JOIN feed_differing USING (line)
-    JOIN members_member member USING (id)
+    SELECT feed.line, feed.email FROM feed_again feed
+    JOIN members_member member USING (staff_number)
     JOIN accounts_user account ON account.email = feed.email
     WHERE member.user_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM members_member holder WHERE holder.user_id = account.id)
     ORDER BY feed.line
 """
 
-# Everyone whose manager changes, and everyone above them: a new circle can only be among these.
+# Everyone whose manager changes, and everyone above them: a new circle can only be among these. OFFSET keeps Postgres
+# to looking each one up, where it would read all members again at every step.
 LINES_ABOVE = """
     WITH RECURSIVE up (id, manager_id) AS (
         SELECT id, manager_id FROM feed_changes WHERE kind = 'new' OR 'line manager' = ANY(fields)
         UNION
-        SELECT member.id, CASE WHEN change.id IS NULL THEN member.line_manager_id ELSE change.manager_id END
-        FROM up JOIN members_member member ON member.id = up.manager_id
-        LEFT JOIN feed_changes change ON change.id = member.id
+        SELECT above.id, CASE WHEN change.id IS NULL THEN above.line_manager_id ELSE change.manager_id END
+        FROM up
+        CROSS JOIN LATERAL (SELECT id, line_manager_id FROM members_member WHERE id = up.manager_id OFFSET 0) above
+        LEFT JOIN feed_changes change ON change.id = above.id
     )
     SELECT id, manager_id FROM up WHERE manager_id IS NOT NULL
 """

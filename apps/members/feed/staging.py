@@ -4,7 +4,9 @@ from django.db import connection
 
 from apps.members.feed.columns import COLUMNS
 
-TABLES = ["feed", "feed_differing", "feed_gone", "feed_next_up", "feed_fresh", "feed_changes"]
+TABLES = ["feed", "feed_differing", "feed_gone", "feed_next_up", "feed_fresh", "feed_again", "feed_changes"]
+# For this transaction only: everybody fits into memory, and compiling the statements would take longer than it saves.
+ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 CREATE = f"""
     CREATE TEMPORARY TABLE feed (line integer, {", ".join(f"{column} text" for column in COLUMNS)}) ON COMMIT DROP
 """
@@ -32,12 +34,12 @@ class Lines:
 def fill(lines):
     """Put the rows into the table."""
     with connection.cursor() as cursor:
-        cursor.execute(CREATE)
+        cursor.execute(f"{ROOM}; {CREATE}")
         lines = Lines(lines)
         cursor.copy_expert("COPY feed FROM STDIN", lines, 1 << 16)
         if lines.error:
             raise lines.error
-        cursor.execute("ANALYZE feed (staff_number, line_manager, status, email)")
+        cursor.execute("ANALYZE feed (line, staff_number, line_manager, status, email)")
 
 
 def drop():

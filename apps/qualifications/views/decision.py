@@ -31,7 +31,7 @@ def study_time_decide(request, pk):
     has_page = decision != Decision.APPROVED and task.status == Decision.PENDING
     if decision not in FORMS or (request.method == "GET" and not has_page):
         return redirect(task)
-    if request.method == "GET":
+    if task.status == Decision.PENDING:  # else the action says who was first
         require(approval_permissions.can_decide(request.user, task))
     form = _form(request, decision, enrolment)
     if form.is_valid():

@@ -1,0 +1,236 @@
+"""P14: double click, retry and back button make one thing: each form twice, and by many at once."""
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.second_factor import DEMO_PERSON
+from apps.approvals.models import Case, Task, TaskQuerySet
+from apps.approvals.states import CaseStatus
+from apps.approvals.states import Status as Decision
+from apps.certificates.models import Certificate
+from apps.core.models import AuditEvent, Job
+from apps.learning.actions import start_attempt
+from apps.learning.models import Answer, Attempt
+from apps.notifications.models import Message
+from apps.qualifications.actions import enrolment as enrolment_actions
+from apps.qualifications.models import Enrolment
+from apps.qualifications.models.enrolment import EnrolmentQuerySet
+from apps.qualifications.states import Status
+from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.helpers import closing
+from tests.learning.factories import UnitContentFactory
+from tests.members.factories import MemberFactory, central_user
+from tests.qualifications.factories import EnrolmentFactory, QualificationFactory, enrolment_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 6
+
+
+@dataclass
+class Form:
+    """Who sends it and where to, what it makes, and the audit line of that. `also` counts what comes with it."""
+
+    user: User
+    path: str
+    made: object  # a queryset
+    event: str
+    data: dict = field(default_factory=dict)
+    also: tuple = ()
+
+
+# --- The forms that make something -----------------------------------------------------------------------------------
+
+
+def start_enrolment():
+    user, qualification = MemberFactory().user, QualificationFactory()
+    return Form(user, f"/catalogue/{qualification.slug}/enrol/", Enrolment.objects.all(), "enrolment.started")
+
+
+def send_request():
+    draft = enrolment_in(Status.DRAFT, member__line_manager=MemberFactory())
+    messages = (Message.objects.all(), Job.objects.all())  # one to the manager, one to the member
+    return Form(
+        draft.member.user, f"/enrolments/{draft.pk}/check/", Task.objects.all(), "task.requested", also=messages
+    )
+
+
+def agree():
+    return _decision({"decision": "approved"}, Task.objects.filter(status=Decision.APPROVED))
+
+
+def refuse():
+    data = {"decision": "refused", "reason": "cover", "comment": "Ask again in May."}
+    return _decision(data, Task.objects.filter(status=Decision.REFUSED))
+
+
+def _decision(data, made):
+    manager = MemberFactory()
+    enrolment = enrolment_in(Status.SUBMITTED, member__line_manager=manager)
+    return Form(manager.user, f"/enrolments/{enrolment.pk}/decide/", made, "task.decided", data)
+
+
+def start_learning():
+    enrolment = enrolment_in(Status.APPROVED)
+    made = Enrolment.objects.filter(status=Status.IN_PROGRESS)
+    return Form(enrolment.member.user, f"/enrolments/{enrolment.pk}/start/", made, "enrolment.begun")
+
+
+def start_test():
+    unit = _studied_unit()
+    return Form(unit.enrolment.member.user, f"/learning/{unit.pk}/test/", Attempt.objects.all(), "attempt.started")
+
+
+def send_in_test():
+    unit = _studied_unit()
+    user = unit.enrolment.member.user
+    attempt = start_attempt(enrolled_unit=unit, by=user)
+    for question in unit.unit.content.questions.all():
+        Answer.objects.create(attempt=attempt, question=question, chosen=question.right)
+    path, data = f"/learning/{unit.pk}/test/check/", {"attempt": attempt.number}
+    return Form(user, path, Certificate.objects.all(), "enrolment.completed", data)
+
+
+def _studied_unit():
+    enrolment = EnrolmentFactory(qualification__rule={"mandatory": ["1"]})
+    unit = enrolment.enrolled_units.get()
+    UnitContentFactory(unit=unit.unit)
+    return unit
+
+
+def ask_the_central_team():
+    task = TaskFactory(refused=True)
+    data = {"question": "Was the offer of cover seen?"}
+    return Form(
+        task.requested_by, f"/approvals/{task.pk}/ask-the-central-team/", Case.objects.all(), "case.opened", data
+    )
+
+
+def answer_a_question():
+    case = CaseFactory()
+    made = Case.objects.filter(status=CaseStatus.CLOSED)
+    return Form(central_user(), f"/console/cases/{case.pk}/", made, "case.answered", {"answer": "It was not."})
+
+
+def withdraw():
+    enrolment = enrolment_in(Status.SUBMITTED)
+    made = Enrolment.objects.filter(status=Status.WITHDRAWN)
+    path = f"/enrolments/{enrolment.pk}/withdraw/"
+    return Form(enrolment.member.user, path, made, "enrolment.withdrawn", {"reason": "work"})
+
+
+def accept_changes():
+    enrolment = enrolment_in(Status.CHANGED)
+    made = Enrolment.objects.filter(status=Status.APPROVED)
+    path = f"/enrolments/{enrolment.pk}/accept/"
+    return Form(enrolment.member.user, path, made, "enrolment.changes_accepted")
+
+
+FORMS = [
+    start_enrolment,
+    send_request,
+    agree,
+    refuse,
+    accept_changes,
+    start_learning,
+    start_test,
+    send_in_test,
+    ask_the_central_team,
+    answer_a_question,
+    withdraw,
+]
+
+
+# --- Twice, and at once ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", FORMS)
+def test_the_same_form_twice_makes_one_thing(make):
+    form = make()
+    statuses = [send(form)(), send(form)()]
+    assert statuses[0] == 302
+    assert faults(form, statuses) == []
+
+
+@pytest.mark.parametrize("make", FORMS)
+def test_the_same_form_at_once_makes_one_thing(make, counts):
+    form = make()
+    statuses = send_at_once(form)
+    counts(f"{AT_ONCE} at once, answered {dict(Counter(statuses))}")
+    assert 302 in statuses
+    assert faults(form, statuses) == []
+
+
+def send(form):
+    """A browser of the person's own, ready to send it."""
+    client = Client(raise_request_exception=False)
+    client.force_login(form.user)
+    session = client.session
+    session[DEMO_PERSON] = "somebody"  # the second step has tests of its own
+    session.save()
+    return lambda: client.post(form.path, form.data).status_code
+
+
+def send_at_once(form):
+    barrier = Barrier(AT_ONCE)
+
+    @closing
+    def wait_and_send(post):
+        connection.ensure_connection()
+        barrier.wait()
+        return post()
+
+    posts = [send(form) for _ in range(AT_ONCE)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(wait_and_send, posts))
+
+
+def faults(form, statuses):
+    """Everything that is there twice, or was answered with anything but a way on or a plain refusal."""
+    found = [f"answered {status}" for status in statuses if status not in (302, 403, 409)]
+    if (made := form.made.count()) != 1:
+        found.append(f"{made} made")
+    if (lines := AuditEvent.objects.filter(event=form.event).count()) != 1:
+        found.append(f"{lines} lines {form.event}")
+    for message in Message.objects.all():
+        alike = Message.objects.filter(recipient=message.recipient, kind=message.kind, object_id=message.object_id)
+        if alike.count() != 1:
+            found.append(f"{alike.count()} messages {message.kind}")
+    found += [f"{rows.count()} {rows.model.__name__}" for rows in form.also if rows.count() != 2]
+    return found
+
+
+# --- Without what keeps them apart -----------------------------------------------------------------------------------
+
+
+def slowly(function):
+    """So that they are sure to meet between looking and writing."""
+
+    def call(*args, **kwargs):
+        time.sleep(0.2)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def test_without_the_lock_a_request_is_sent_twice(monkeypatch):
+    """The checker sees it."""
+    monkeypatch.setattr(EnrolmentQuerySet, "locked", lambda queryset: queryset)
+    monkeypatch.setattr(enrolment_actions, "team_in_those_weeks", slowly(enrolment_actions.team_in_those_weeks))
+    form = send_request()
+    assert any("made" in fault for fault in faults(form, send_at_once(form)))
+
+
+def test_without_the_lock_a_decision_is_made_twice(monkeypatch):
+    monkeypatch.setattr(EnrolmentQuerySet, "locked", lambda queryset: queryset)
+    monkeypatch.setattr(TaskQuerySet, "locked", lambda queryset: queryset)
+    monkeypatch.setattr(Task, "move_to", slowly(Task.move_to))
+    form = agree()
+    assert any("lines task.decided" in fault for fault in faults(form, send_at_once(form)))
