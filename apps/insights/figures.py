@@ -4,7 +4,7 @@ The cube has a cell for each scope (the profession, a department, an organisatio
 and measure. Every page is cut from it, so that no two pages together say more than the cube does.
 """
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from apps.insights.disclosure import Table, publish
@@ -48,25 +48,27 @@ def count():
     Somebody enrolled twice at one level counts once there. Restricted people are in no count.
     """
     people = Member.objects.in_post().filter(restricted=False)
-    theirs = Enrolment.objects.filter(member=OuterRef("pk"))
-    by_grade = people.values(
-        where=F("organisation_id"), column=Concat(Value("grade "), Coalesce("grade_id", Value("")))
-    ).annotate(
-        headcount=Count("pk"),
-        enrolled=Count("pk", filter=Exists(theirs.filter(status__in=STUDYING))),
-        completed=Count("pk", filter=Exists(theirs.filter(status=Status.COMPLETED))),
-    )
-    level = Cast("qualification__level", CharField())
-    by_level = (
-        Enrolment.objects.filter(status__in=TAKEN_UP, member__in=people)
-        .values(where=F("member__organisation_id"), column=Concat(Value("level "), level))
-        .annotate(
-            headcount=Value(0),
-            enrolled=Count("member", filter=Q(status__in=STUDYING), distinct=True),
-            completed=Count("member", filter=Q(status=Status.COMPLETED), distinct=True),
+    taken = Enrolment.objects.filter(status__in=TAKEN_UP, member__in=people)
+    nobody = {"enrolled": Value(0), "completed": Value(0)}
+    learners = {
+        "headcount": Value(0),
+        "enrolled": Count("member", filter=Q(status__in=STUDYING), distinct=True),
+        "completed": Count("member", filter=Q(status=Status.COMPLETED), distinct=True),
+    }
+    where = F("member__organisation_id")
+    return (
+        people.values(where=F("organisation_id"), column=_named("grade ", "grade_id"))
+        .annotate(headcount=Count("pk"), **nobody)
+        .union(
+            taken.values(where=where, column=_named("grade ", "member__grade_id")).annotate(**learners),
+            taken.values(where=where, column=_named("level ", "qualification__level")).annotate(**learners),
+            all=True,
         )
     )
-    return by_grade.union(by_level, all=True)
+
+
+def _named(kind, code):
+    return Concat(Value(kind), Coalesce(Cast(code, CharField()), Value("")))
 
 
 def lay_out(counted, scopes, grades, levels):

@@ -14,7 +14,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-MANDATORY = "Mandatory"
 OPTIONAL = "Optional"  # the title of a group that has no name of its own
 KEYS = {"mandatory", "groups", "min_credits", "min_tut_hours", "min_units", "barred"}
 
@@ -74,7 +73,7 @@ def allowed_units(rule, units):
 def part_of(rule, code):
     """Which part of the rule a unit belongs to, for a list of units."""
     if code in rule.mandatory:
-        return MANDATORY
+        return "Mandatory"
     return next((group.title for group in rule.groups if code in group.units), OPTIONAL)
 
 

@@ -37,8 +37,8 @@ class UnitsForm(forms.BaseForm):
             f"group_{number}": (f"{group.title}: choose {group.choose}", list(group.units))
             for number, group in enumerate(self.rule.groups)
         }
-        if self.rule.is_open_choice:
-            rest = [code for code in self.units if code not in self.rule.codes]
+        rest = [code for code in self.units if code not in self.rule.codes]
+        if self.rule.is_open_choice and rest:
             groups["others"] = ("Units", rest)
         return groups
 

@@ -1,5 +1,4 @@
 import json
-import os
 import subprocess
 import sys
 
@@ -65,7 +64,6 @@ def test_every_workload_can_be_measured_and_has_a_floor_that_is_explained():
 
 
 @pytest.mark.full
-@pytest.mark.skipif("ODP_TEST_FULL" not in os.environ, reason="takes long: ./portal test --full")
 def test_a_small_run(tmp_path):
     out = tmp_path / "out.json"
     command = [sys.executable, "-m", "odp_portal.devstack", "bench", "--members", "300", "--only", "W1,W4,C1"]

@@ -124,22 +124,23 @@ def test_store_certificate_twice_keeps_the_first():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_store_certificate_by_two_at_once_keeps_one():
+def test_store_certificate_waits_for_another_that_is_not_committed_yet():
+    """Without the lock the second would not see that there is a document, and put its own in its place."""
     certificate = CertificateFactory()
-    barrier = Barrier(2)
 
-    @closing
     def store(name):
-        barrier.wait(timeout=10)
         actions.store_certificate(certificate=certificate, file=StoredFile(f"{name}.pdf", f"hash of {name}"))
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(store, ["one", "other"]))
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            store("first")
+            other = pool.submit(closing(store), "second")
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.3)
+        other.result(timeout=5)
     certificate.refresh_from_db()
-    name = certificate.file.name.removesuffix(".pdf")
-    assert certificate.sha256 == f"hash of {name}"
-    assert AuditEvent.objects.get().details == {"sha256": f"hash of {name}"}
-    assert Message.objects.count() == 1
+    assert (certificate.file.name, certificate.sha256) == ("first.pdf", "hash of first")
+    assert AuditEvent.objects.count() == Message.objects.count() == 1
 
 
 @pytest.mark.django_db

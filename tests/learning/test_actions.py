@@ -3,21 +3,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent
 from apps.core.rules import RuleBroken
 from apps.learning import actions
-from apps.learning.management.commands.load_learning import OUR_OWN
 from apps.learning.models import Answer, Attempt, Page, PageRead, Question, UnitContent
 from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
 from tests.learning.studying import attempt_at, enrolled_unit
-from tests.learning.test_content_file import content, spoiled
 from tests.members.factories import MemberFactory, central_user
-from tests.qualifications.commands import exit_code_of
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory, UnitFactory
 from tests.qualifications.racing import ROUNDS, at_once
 from tests.qualifications.trail import events, jobs, messages, nothing_happened
@@ -37,132 +33,6 @@ def learner(row):
 
 def question_of(row, order):
     return row.unit.content.questions.get(order=order)
-
-
-# --- Content ---------------------------------------------------------------------------------------------------------
-
-
-def everything():
-    return [list(model.objects.order_by("pk").values()) for model in (UnitContent, Page, Question)]
-
-
-@pytest.fixture
-def unit():
-    return UnitFactory(code="1")
-
-
-def test_load_content(unit):
-    by = central_user()
-    loaded = actions.load_content(data=content(), by=by)
-    assert (loaded.unit, loaded.pass_mark, loaded.attempts, loaded.provenance) == (unit, 75, 3, "illustrative")
-    page = loaded.pages.get()
-    assert (page.order, page.slug, page.title, page.minutes) == (1, "listening", "Listening", 3)
-    questions = list(loaded.questions.order_by("order"))
-    assert [question.code for question in questions] == [f"q{number}" for number in range(1, 9)]
-    assert [question.right for question in questions] == [[0]] * 7 + [[0, 1]]
-    assert questions[0].options[2] == {"text": "Shout", "correct": False}
-    assert events() == ["unit.content_loaded"]
-    assert AuditEvent.objects.get().sentence == f"{by} loaded its pages and test from a file"
-
-
-def test_load_content_allows_three_attempts_where_the_file_says_nothing(unit):
-    data = content()
-    del data["attempts"]
-    assert actions.load_content(data=data).attempts == 3
-
-
-def test_load_content_twice_changes_nothing(unit):
-    actions.load_content(data=content())
-    before = everything()
-    actions.load_content(data=content())
-    assert everything() == before
-
-
-def test_load_content_takes_over_what_changed(unit):
-    actions.load_content(data=content())
-    data = content()
-    data["pages"] = [data["pages"][0] | {"slug": "first", "title": "First"}, *data["pages"]]
-    data["questions"] = data["questions"][::-1]
-    data["questions"][0]["text"] = "What now?"
-    actions.load_content(data=data)
-    assert list(Page.objects.order_by("order").values_list("order", "slug")) == [(1, "first"), (2, "listening")]
-    assert Question.objects.get(order=1).text == "What now?"
-    actions.load_content(data=content())
-    assert [page.slug for page in Page.objects.all()] == ["listening"]
-
-
-def test_load_content_keeps_what_was_read(unit):
-    actions.load_content(data=content())
-    reader = EnrolmentFactory(qualification__suite=unit.suite).enrolled_units.get(unit=unit)
-    PageRead.objects.create(enrolled_unit=reader, page=Page.objects.get())
-    actions.load_content(data=spoiled("pages[0].title", "A better title"))
-    assert PageRead.objects.get().page.title == "A better title"
-
-
-def test_load_content_leaves_a_test_alone_that_somebody_has_taken(unit):
-    actions.load_content(data=content())
-    attempt_at(EnrolmentFactory(qualification__suite=unit.suite).enrolled_units.get(unit=unit))
-    before = everything()
-    for path, value in [("questions[0].text", "What now?"), ("questions[0].options[2].text", "Sing")]:
-        with pytest.raises(RuleBroken, match="someone has taken this test, so its questions cannot be changed"):
-            actions.load_content(data=spoiled(path, value) | {"about": "Something else."})
-        assert everything() == before
-    actions.load_content(data=spoiled("pages[0].title", "A better title"))  # pages may always be better
-
-
-def test_load_content_refuses_a_file_with_errors(unit):
-    with pytest.raises(RuleBroken) as refused:
-        actions.load_content(data=spoiled("questions[2].kind", "essay") | {"pass_mark": 0})
-    assert str(refused.value).splitlines() == [
-        "pass_mark: must be a whole number from 1 to 100",
-        "questions[2].kind: must be one of: single, multiple",
-    ]
-    assert not UnitContent.objects.exists()
-    assert nothing_happened()
-
-
-@pytest.mark.parametrize(("path", "value"), [("unit", "2"), ("suite", "CG-2")])
-def test_load_content_refuses_a_unit_that_is_not_there(path, value, unit):
-    with pytest.raises(RuleBroken, match="unit: there is no unit"):
-        actions.load_content(data=spoiled(path, value))
-
-
-def test_load_content_is_the_central_team_s(unit):
-    with pytest.raises(PermissionDenied):
-        actions.load_content(data=content(), by=MemberFactory().user)
-
-
-def test_load_learning_command_loads_what_ships(capsys):
-    for code in ["201", "207", "208", "301", "302", "303"]:
-        UnitFactory(suite__code="CG-3815", code=code)
-    call_command("load_learning")
-    assert capsys.readouterr().out == "Loaded the content of 6 units.\n"
-    assert UnitContent.objects.count() == 6
-    assert {unit_content.pages.count() >= 3 for unit_content in UnitContent.objects.all()} == {True}
-
-
-@pytest.mark.parametrize(
-    ("written", "words"),
-    [
-        (b"suite = ", "is not TOML in UTF-8"),
-        (b"\xff", "is not TOML in UTF-8"),
-        (b"suite = 7", "was not loaded, nothing was changed:\nsuite: must be a text"),
-    ],
-)
-def test_load_learning_command_refuses_with_1_and_writes_nothing(written, words, tmp_path):
-    for code in ["201", "207"]:
-        UnitFactory(suite__code="CG-3815", code=code)
-    wrong = tmp_path / "wrong.toml"
-    wrong.write_bytes(written)
-    with pytest.raises(CommandError, match=words) as refused:
-        call_command("load_learning", OUR_OWN / "CG-3815-201.toml", wrong)
-    assert refused.value.returncode == 1
-    assert not UnitContent.objects.exists()  # not even of the file that was right
-
-
-def test_load_learning_command_tells_the_shell(tmp_path):
-    assert exit_code_of("load_learning", tmp_path / "missing.toml") == 1
-    assert exit_code_of("load_learning", "--unknown") == 2
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------

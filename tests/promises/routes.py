@@ -14,12 +14,15 @@ def row(*statuses):
 
 OPEN = row(200, 200, 200, 200, 200, 200, 200, 200)
 SIGNED_IN = row(302, 200, 200, 200, 200, 200, 200, 200)
+TO_FILL_IN = row(302, 422, 422, 422, 422, 422, 422, 422)
 MOVES_ON = row(302, 302, 302, 302, 302, 302, 302, 302)
 OWN = row(302, 200, 404, 404, 404, 404, 404, 404)
 LINE = row(302, 200, 200, 404, 404, 404, 404, 200)
 OWN_TO_DO = row(302, 200, 403, 404, 404, 404, 404, 403)  # the line manager and the central team may only look
 OWN_BUT_NOT_NOW = row(302, 409, 403, 404, 404, 404, 404, 403)
+OWN_AND_ON = row(302, 302, 404, 404, 404, 404, 404, 404)
 OWN_AND_DONE = row(302, 302, 403, 404, 404, 404, 404, 403)  # a second click leads where the first one did
+OWN_TO_ANSWER = row(302, 422, 403, 404, 404, 404, 404, 403)  # nothing was typed
 OWN_DRAFT = row(302, 200, 404, 404, 404, 404, 404, 403)  # nobody is shown what was not sent, but the central team
 DECIDER = row(302, 403, 200, 404, 404, 404, 404, 403)
 FIGURES = row(302, 404, 404, 404, 200, 200, 404, 200)
@@ -110,6 +113,46 @@ ROUTES = {
     "openid_connect_login": ("GET", "provider", row(*[404] * len(PEOPLE))),
     "openid_connect_callback": ("GET", "provider", row(*[404] * len(PEOPLE))),
 }
+# What else can be posted to, of the routes above that are read: without any data, and to the same things.
+WRITES = {
+    "approvals:case_open": OWN_TO_ANSWER,
+    "console:case_detail": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "console:job_retry": row(302, 404, 404, 404, 404, 404, 404, 302),
+    "learning:page_read": OWN_AND_ON,
+    "learning:attempt_start": OWN_AND_ON,
+    "learning:question_answer": OWN_AND_ON,
+    "learning:attempt_check": NOT_THERE,  # an attempt that is not named
+    "qualifications:enrolment_start": MOVES_ON,
+    "qualifications:enrolment_units": row(302, 302, 404, 404, 404, 404, 404, 403),
+    "qualifications:enrolment_time": row(302, 422, 404, 404, 404, 404, 404, 403),
+    "qualifications:enrolment_purpose": row(302, 422, 404, 404, 404, 404, 404, 403),
+    "qualifications:enrolment_check": row(302, 302, 404, 404, 404, 404, 404, 403),
+    "qualifications:study_time_decide": row(302, 403, 422, 404, 404, 404, 404, 403),
+    "qualifications:enrolment_withdraw": OWN_TO_ANSWER,
+    "account_login": row(422, *[302] * 7),
+    "account_request_login_code": row(422, *[302] * 7),
+    "account_signup": MOVES_ON,
+    "account_confirm_login_code": MOVES_ON,
+    "account_logout": MOVES_ON,
+    "account_reauthenticate": MOVES_ON,
+    "usersessions_list": MOVES_ON,
+    "mfa_authenticate": MOVES_ON,
+    "mfa_reauthenticate": MOVES_ON,
+    "mfa_activate_totp": TO_FILL_IN,
+    "mfa_deactivate_totp": NOT_THERE,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": NOT_THERE,
+    "mfa_add_webauthn": TO_FILL_IN,
+    "mfa_login_webauthn": MOVES_ON,
+    "mfa_reauthenticate_webauthn": MOVES_ON,
+    "mfa_remove_webauthn": NOT_THERE,
+    "mfa_edit_webauthn": NOT_THERE,
+    "socialaccount_connections": TO_FILL_IN,
+    "openid_connect_login": row(*[404] * len(PEOPLE)),
+    "openid_connect_callback": row(*[404] * len(PEOPLE)),
+}
+# Posting is refused everywhere else, and reading where the table says POST: by sign-in first, where that is needed.
+REFUSED, REFUSED_OPEN = row(302, *[405] * 7), row(*[405] * len(PEOPLE))
 # Redirects without a name, which lead to pages above; and Django's admin, which tests/console/test_admin.py opens.
 UNNAMED = {"account/", "account/login/code/"}
 ADMIN = "admin/"

@@ -181,6 +181,16 @@ def test_enrolment_units_says_what_cannot_be_taken_together(client, draft):
     assert "Chosen 2 units. Units 3 and 4DM cannot be taken together" in words_of(response)
 
 
+def test_enrolment_units_offers_no_empty_group(client, draft):
+    draft.qualification.rule = {"mandatory": ["1", "3", "4"], "min_units": 3}
+    draft.qualification.save()
+    page = client.get(url(draft, "units/"))
+    assert "Everybody takes these 3." in words_of(page)
+    assert 'type="checkbox"' not in page.content.decode() and "<fieldset" not in page.content.decode()
+    assert client.post(url(draft, "units/")).url == url(draft)
+    assert draft.enrolled_units.count() == 3
+
+
 def test_enrolment_units_refuses_what_is_not_on_the_page(client, draft):
     UnitFactory(code="5")  # of the suite, but not of this qualification
     for code in ["5", "9", "", "3\0", "3' OR 1=1", "😀", "x" * 5000]:

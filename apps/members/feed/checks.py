@@ -73,10 +73,12 @@ def check(faults, warnings):
 
 def check_lines(faults):
     """Add a fault for each circle of line managers, with everybody in it."""
+    found = []
     for circle in circles(dict(_rows(LINES_ABOVE))):
         who = {pk: (line, number) for pk, line, number in _rows(WHO, {"people": circle})}
         first = min(range(len(circle)), key=lambda place: who[circle[place]])
-        people = [who[pk] for pk in [*circle[first:], *circle[: first + 1]]]
+        found.append([who[pk] for pk in [*circle[first:], *circle[: first + 1]]])
+    for people in sorted(found):
         numbers = [number for _, number in people]
         rule = f"is a circle of line managers: {' reports to '.join(numbers)}"
         faults.add(people[0][0], "line_manager", rule, numbers[1])

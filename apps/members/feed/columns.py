@@ -111,6 +111,8 @@ def text(length, *, required=False):
 
 
 def staff_number(cell):
+    if STAFF_NUMBER.match(cell):
+        return cell
     value = plain(cell)
     if not STAFF_NUMBER.match(value):
         raise BadCell(
@@ -120,10 +122,12 @@ def staff_number(cell):
 
 
 def line_manager(cell):
-    return staff_number(cell) if plain(cell) else ""
+    return staff_number(cell) if cell and plain(cell) else ""
 
 
 def email(cell):
+    if EMAIL.match(cell):
+        return cell
     value = normalize("NFKC", plain(cell)).lower()
     if not EMAIL.match(value):
         raise BadCell("must be an email address" if value else "must not be empty")

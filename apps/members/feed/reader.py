@@ -19,7 +19,8 @@ class Reader:
 
     def __init__(self, path, faults):
         self.faults, self.warnings, self.rows = faults, [], 0
-        self.checks = list(checks().items())  # now: while COPY runs, the database answers nothing else
+        known = checks()  # now: while COPY runs, the database answers nothing else
+        self.checks = [known[column] for column in COLUMNS]
         try:
             self.source = Source(path)
         except OSError as error:
@@ -82,27 +83,31 @@ class Reader:
 
     def _checked(self, number, cells, has_backslash):
         """The row for COPY. A wrong cell is left empty: the rest of the row still helps to check other rows."""
-        values = [str(number)]
-        for (column, check), cell in zip(self.checks, cells, strict=True):
-            try:
-                values.append(check(cell))
-            except BadCell as bad:
-                values.append("")
-                if column != "email" or cells[STATUS] != EmploymentStatus.LEFT:
-                    self.faults.add(number, column, str(bad), cell)
+        try:
+            values = [check(cell) for check, cell in zip(self.checks, cells, strict=True)]
+        except BadCell:
+            values = [self._checked_cell(number, place, cell, cells) for place, cell in enumerate(cells)]
         self._check_together(number, values, cells)
         if has_backslash:
             values = [value.replace("\\", "\\\\") for value in values]
-        return "\t".join(values) + "\n"
+        return f"{number}\t" + "\t".join(values) + "\n"
+
+    def _checked_cell(self, number, place, cell, cells):
+        try:
+            return self.checks[place](cell)
+        except BadCell as bad:
+            if place != EMAIL or cells[STATUS] != EmploymentStatus.LEFT:
+                self.faults.add(number, COLUMNS[place], str(bad), cell)
+            return ""
 
     def _check_together(self, number, values, cells):
-        """The rules between the cells of a row, as checked and as they stand there; values[0] is the line."""
-        if values[1 + STATUS] == EmploymentStatus.LEFT:
-            values[1 + EMAIL] = ""
-        if values[1 + MANAGER] and values[1 + MANAGER].lower() == values[1 + STAFF_NUMBER].lower():
-            self.faults.add(number, "line_manager", "nobody is their own line manager", values[1 + MANAGER])
-            values[1 + MANAGER] = ""
-        contract, end = values[1 + CONTRACT], values[1 + CONTRACT_END]
+        """The rules between the cells of a row, as checked and as they stand there."""
+        if values[STATUS] == EmploymentStatus.LEFT:
+            values[EMAIL] = ""
+        if values[MANAGER] and values[MANAGER].lower() == values[STAFF_NUMBER].lower():
+            self.faults.add(number, "line_manager", "nobody is their own line manager", values[MANAGER])
+            values[MANAGER] = ""
+        contract, end = values[CONTRACT], values[CONTRACT_END]
         if contract == Contract.FIXED_TERM and not cells[CONTRACT_END].strip():
             self.faults.add(number, "contract_end", "a fixed term has an end: give its date")
         if contract == Contract.PERMANENT and end:

@@ -52,10 +52,11 @@ def start_enrolment(*, qualification, by):
 
 def _first_choice(member, qualification, last):
     chosen = set(last.enrolled_units.values_list("unit", flat=True)) if last else set()
+    mandatory = qualification.combination.mandatory
     return [
         unit
         for unit in units_of(qualification, member)
-        if unit.part == combination.MANDATORY or unit.pk in chosen or (unit.is_achieved and not last)
+        if unit.code in mandatory or unit.pk in chosen or (unit.is_achieved and not last)
     ]
 
 

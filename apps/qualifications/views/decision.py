@@ -31,13 +31,13 @@ def study_time_decide(request, pk):
     has_page = decision != Decision.APPROVED and task.status == Decision.PENDING
     if decision not in FORMS or (request.method == "GET" and not has_page):
         return redirect(task)
-    if task.status == Decision.PENDING:  # else the action says who was first
-        require(approval_permissions.can_decide(request.user, task))
     form = _form(request, decision, enrolment)
     if form.is_valid():
         actions.decide_study_time(enrolment=enrolment, by=request.user, **_decided(decision, form.cleaned_data))
         messages.success(request, TOLD[decision].format(task.requester))
         return redirect(next_for(request.user) or "approvals:task_list")
+    if task.status == Decision.PENDING:
+        require(approval_permissions.can_decide(request.user, task))
     context = {"task": task, "form": form, "decision": decision}
     template = f"qualifications/study_time_{'refuse' if decision == Decision.REFUSED else 'change'}.html"
     return render(request, template, context, status=422 if form.errors else 200)
