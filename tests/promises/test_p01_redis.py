@@ -145,7 +145,7 @@ def then_all_was_taken(replies):
     assert Counter(reply.status for reply in replies) == {302: len(replies)}
 
 
-def then_all_work_is_done(stack, seconds=60):
+def then_all_work_is_done(stack, seconds=200):  # a job that failed once waits a minute
     until = time.monotonic() + seconds
     while Job.objects.exclude(state=JobState.DONE).exists():
         assert time.monotonic() < until, f"{states()}\n{stack.logs()}"
