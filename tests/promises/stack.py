@@ -32,7 +32,7 @@ class Stack:
             "SECRET_KEY": settings.SECRET_KEY,
         }
         self.troubles = {"killed": 0, "hanging": 0, "flushed": 0, "full": 0}
-        self.programs = []
+        self.programs, self.restarts = [], 0
 
     def __enter__(self):
         self.servers = Servers(self.folder, self.given, durable=False)
@@ -54,19 +54,33 @@ class Stack:
     def _start_programs(self):
         variables = environment.for_demo(self.given, self.servers.urls, settings.SECRET_KEY, self.folder)
         for program in up.portal_programs(variables, self.port, self.folder):
-            with (self.folder / f"{program.name}.log").open("w") as log:
-                program.launch(
-                    program.command,
-                    cwd=ROOT,
-                    env=variables,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
+            self._start(program)
             self.programs.append(program)
         until = time.monotonic() + SECONDS_TO_START
-        while not up.is_ready(self.port, until):
+        while not (up.is_ready(self.port, until) and " ready." in self._log("worker").read_text()):
             time.sleep(0.1)
+
+    def _start(self, program):
+        with self._log(program.name).open("a") as log:
+            program.launch(
+                program.command,
+                cwd=ROOT,
+                env=program.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def look_after(self):
+        """Start again what has ended, as ./portal up and a container do: Celery's worker ends when Redis is full."""
+        for program in self.programs:
+            if program.has_ended():
+                kill_group(program)
+                self._start(program)
+                self.restarts += 1
+
+    def _log(self, name):
+        return self.folder / f"{name}.log"
 
     def logs(self):
         return "\n".join(path.read_text()[-3000:] for path in sorted(self.folder.glob("*.log")))

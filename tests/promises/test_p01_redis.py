@@ -68,7 +68,8 @@ def test_no_decision_is_lost(web_url, tmp_path, rounds, counts):
         then_all_was_taken(replies)
         then_all_work_is_done(stack)
     slowest = max(reply.seconds for reply in replies)
-    counts(f"{len(replies)} sent, {in_words(stack.troubles)}; slowest {slowest:.2f} s; {states()}")
+    said = f"{len(replies)} sent, {in_words(stack.troubles)}, {stack.restarts} restarts"
+    counts(f"{said}; slowest {slowest:.2f} s; {states()}")
     assert stack.troubles == dict.fromkeys(TROUBLES, rounds)
     assert faults([reply.sending for reply in replies], sink, tmp_path / "media") == []
     assert slowest < LONGEST
@@ -138,6 +139,7 @@ def send_in_trouble(stack, trouble, sendings, cookies):
         stack.begin(trouble)
         replies = [future.result() for future in waiting]
     stack.end(trouble)
+    stack.look_after()
     return replies
 
 
@@ -149,6 +151,7 @@ def then_all_work_is_done(stack, seconds=200):  # a job that failed once waits a
     until = time.monotonic() + seconds
     while Job.objects.exclude(state=JobState.DONE).exists():
         assert time.monotonic() < until, f"{states()}\n{stack.logs()}"
+        stack.look_after()
         time.sleep(0.2)
 
 
