@@ -97,6 +97,7 @@ def _waiting_for(manager: Member) -> list[Task]:
 
 
 def measure(workload: Workload, rig: Rig, member: Member, *pages: Page) -> Result:
+    data.settle()
     client = Client(headers={"Host": "localhost"})
     client.force_login(User.objects.get(member=member))
     cookies = {name: client.cookies[name].value for name in [settings.SESSION_COOKIE_NAME]}

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.qualifications.actions import remind_learners
+from odp_portal.bench import data
 from odp_portal.bench.measure import Batch, Failed, cpu_time, in_turns
 from odp_portal.bench.results import Result
 from odp_portal.bench.rig import Rig
@@ -44,6 +45,7 @@ RAW = """
 
 
 def sweep(workload: Workload, rig: Rig) -> Result:
+    data.settle()
     today = timezone.localdate()
     told, by_raw = taken_back(lambda: remind_learners(on=today)), taken_back(lambda: raw(today))
     if not told or told != by_raw:
