@@ -19,6 +19,7 @@ from tests.console.central import sign_in, sign_in_central
 from tests.helpers import assert_flat_queries
 from tests.members.factories import GrantFactory, MemberFactory
 from tests.notifications.factories import MessageFactory
+from tests.reading import words_of
 
 pytestmark = pytest.mark.django_db
 LISTS = ["/console/", "/console/cases/", "/console/messages/", "/console/jobs/"]
@@ -284,7 +285,7 @@ def test_retry_job(client, central):
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.PENDING, 0)
     assert AuditEvent.objects.get(event="job.retried").by == central
-    assert f"{central} started the job" in response.text
+    assert f"{central} started the job" in words_of(response)
     assert client.post(f"/console/jobs/{job.pk}/retry/").status_code == 409
     assert client.get(f"/console/jobs/{job.pk}/retry/").url == f"/console/jobs/{job.pk}/"
 

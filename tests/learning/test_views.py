@@ -10,7 +10,7 @@ from tests.learning.factories import PageFactory
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import MemberFactory
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory
-from tests.qualifications.reading import budget, reading_only, words_of
+from tests.reading import budget, reading_only, words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from apps.qualifications.models import UnitAchievement
 from tests.learning.factories import QuestionFactory
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import MemberFactory
-from tests.qualifications.reading import budget, words_of
+from tests.reading import budget, words_of
 
 pytestmark = pytest.mark.django_db
 

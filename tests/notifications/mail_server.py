@@ -1,10 +1,13 @@
 """A mail server on this machine that takes letters, refuses them, or breaks off, as a test wants it."""
 
 import asyncio
+import logging
 from contextlib import contextmanager
 from threading import Event
 
 from aiosmtpd.controller import Controller
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # else a failed test shows each word of each letter
 
 
 class MailServer:

@@ -30,6 +30,7 @@ class Stack:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail_port),
             "SECRET_KEY": settings.SECRET_KEY,
+            "MEDIA_ROOT": str(folder / "media"),
         }
         self.troubles = {"killed": 0, "hanging": 0, "flushed": 0, "full": 0}
         self.programs, self.restarts = [], 0

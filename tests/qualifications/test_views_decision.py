@@ -8,7 +8,7 @@ from apps.approvals.states import Status as Decision
 from apps.qualifications.states import Status
 from tests.members.factories import MemberFactory
 from tests.qualifications.factories import enrolment_in
-from tests.qualifications.reading import budget, reading_only, words_of
+from tests.reading import budget, reading_only, words_of
 
 pytestmark = pytest.mark.django_db
 

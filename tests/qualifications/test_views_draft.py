@@ -18,7 +18,7 @@ from tests.qualifications.factories import (
     UnitFactory,
     enrolment_in,
 )
-from tests.qualifications.reading import budget, reading_only, words_of
+from tests.reading import budget, reading_only, words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -69,6 +69,14 @@ def portal(chromium, site, transactional_db):
     portal.close()
 
 
+@pytest.fixture
+def chromium_visitor(chromium, site, transactional_db):
+    """chromium_visitor(user) is somebody at a browser, signed in if there is a user, in the world of the test."""
+    portal = Portal(chromium, site)
+    yield portal.visitor_for
+    portal.close()
+
+
 class Portal:
     def __init__(self, browser, site):
         self.browser, self.site, self.visitors = browser, site, []
@@ -88,11 +96,16 @@ class Portal:
 
     def signed_in(self, key, javascript=True):
         """The same person, where signing in is not the point."""
-        visitor, client = self.visitor(javascript), Client()
-        visitor.email = f"{key}@demo.odp.example"
-        client.force_login(User.objects.get(email=visitor.email))
+        return self.visitor_for(User.objects.get(email=f"{key}@demo.odp.example"), javascript)
+
+    def visitor_for(self, user, javascript=True):
+        visitor = self.visitor(javascript)
+        if user is None:
+            return visitor
+        visitor.email, client = user.email, Client()
+        client.force_login(user)
         session = client.session
-        session[DEMO_PERSON] = key
+        session[DEMO_PERSON] = "somebody"  # the second step has tests of its own
         session.save()
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         visitor.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.site}])

@@ -38,8 +38,11 @@ class Visitor:
         return self._looks()
 
     def follows(self, link):
+        links = self.page.get_by_role("link", name=link, exact=True)
+        places = links.evaluate_all("links => [...new Set(links.map(link => link.href))]")
+        assert len(places) == 1, f"{link} leads to {places} from {self.path}"
         with self._going():
-            self.page.get_by_role("link", name=link, exact=True).click()
+            links.first.click()
         assert self.status == 200, f"{link} leads to {self.path}, which answers {self.status}"
         return self._looks()
 

@@ -1,0 +1,60 @@
+"""Every page there is, not only those of the journeys: for each who sees other parts of it, and with nothing in it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.promises.routes import ROUTES
+from tests.promises.test_p07_matrix import people, world  # noqa: F401
+from tests.system.looks import seen
+
+EYES = ["anonymous", "member", "manager", "head", "central"]  # whose pages have parts that others do not see
+NO_PAGES = {
+    "health_live": "a line for a machine",
+    "health_ready": "a line for a machine",
+    "console:health_deep": "a line for a machine",
+    "session_status": "data for a script",
+    "certificates:certificate_download": "a file to save, which the journey looks into",
+    "insights:uptake_export": "a file to save",
+}
+
+
+def pages_of(person):
+    """The routes that open for this person."""
+    return [
+        name
+        for name, (method, _, row) in ROUTES.items()
+        if method == "GET" and row[person] == 200 and name not in NO_PAGES
+    ]
+
+
+@pytest.mark.parametrize("person", EYES)
+def test_every_page_is_good(chromium_visitor, people, world, person, counts):  # noqa: F811
+    visitor = chromium_visitor(people.get(person))
+    before = len(seen())
+    for name in pages_of(person):
+        where = ROUTES[name][1]
+        address = reverse(name, args=world[where] if where else [])
+        visitor.opens(f"{address}?decision=refused" if where == "submitted_refusal" else address)
+        assert visitor.status == 200, name
+    counts(f"{len(pages_of(person))} pages, {len(seen()) - before} of them in states not seen before")
+    assert pages_of(person)
+
+
+def test_the_pages_of_somebody_who_has_nothing_yet_are_good(chromium_visitor, people):  # noqa: F811
+    visitor = chromium_visitor(people["colleague"])
+    for path in ["/", "/me/", "/me/record/", "/me/notifications/", "/enrolments/", "/certificates/", "/approvals/"]:
+        assert visitor.opens(path).status == 200
+
+
+def test_the_pages_that_say_no_are_good(chromium_visitor, people, world):  # noqa: F811
+    visitor = chromium_visitor(people["manager"])
+    task, draft, submitted = world["refused_task"][0], world["draft"][0], world["submitted"][0]
+    for path, status in [
+        ("/nothing/here/", 404),
+        (f"/enrolments/{draft}/", 404),
+        (f"/approvals/{task}/ask-the-central-team/", 403),
+        ("/catalogue/?q=%00", 400),
+    ]:
+        assert visitor.opens(path).status == status
+    member = chromium_visitor(people["member"])
+    assert member.opens(f"/enrolments/{submitted}/units/").status == 409
