@@ -1,10 +1,10 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
+from apps.certificates import emails
 from apps.certificates.models import Certificate
 from apps.core import audit, jobs
 from apps.notifications.actions import send_message
-from apps.notifications.states import Kind
 
 
 def next_number():
@@ -45,15 +45,5 @@ def store_certificate(*, certificate, file):
         "certificate.stored", subject=certificate, by=None, says="made the certificate’s document", sha256=file.sha256
     )
     if certificate.holder.user:
-        send_message(
-            recipient=certificate.holder.user,
-            kind=Kind.CERTIFICATE_READY,
-            about=certificate,
-            occasion="made",
-            subject="Your certificate is ready",
-            sentence=f"You have completed the {certificate.title}. Well earned.",
-            facts=[("Certificate number", certificate.number), ("Check code", certificate.code_in_groups)],
-            link="/certificates/",
-            link_text="See and download your certificate",
-        )
+        send_message(recipient=certificate.holder.user, **emails.certificate_ready(certificate))
     return certificate

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from apps.approvals.models import Case
-from apps.core.models import AuditEvent, Job, JobState
+from apps.core.jobs import SWEEP
+from apps.core.models import AuditEvent, Heartbeat, Job, JobState
 from apps.insights.models import Snapshot
 from apps.members.models import FeedImport
 from apps.notifications.models import SEND_JOB
@@ -101,7 +102,8 @@ def _number_and_since(name, which, moment):
 
 def health():
     """What a monitor asks: whether work is being done, and whether any waits for a person."""
-    return Job.objects.exclude(state=JobState.DONE).aggregate(
+    sweep = Heartbeat.objects.filter(name=SWEEP).first()
+    return {"swept_at": sweep and sweep.at} | Job.objects.exclude(state=JobState.DONE).aggregate(
         oldest_due=Min("available_at", filter=Q(state=JobState.PENDING, available_at__lte=timezone.now())),
         failed=Count("pk", filter=Q(state=JobState.FAILED)),
         unknown=Count("pk", filter=Q(state=JobState.UNKNOWN)),

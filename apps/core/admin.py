@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from apps.core.models import AuditEvent, Job
+from apps.core.models import AuditEvent, Heartbeat, Job
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -36,3 +36,9 @@ class JobAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     search_fields = ["=key", "=kind"]
     ordering = ["-pk"]
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ["name", "at"]
+    ordering = ["name"]

@@ -7,6 +7,7 @@ suffix="hours")`. LOOKS has the names; apps.core.govuk draws them.
 import calendar
 import re
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from django import forms
@@ -134,6 +135,10 @@ class DecimalField(Number, forms.DecimalField):
 
     def __init__(self, *, max_digits, decimal_places, **options):
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
+
+    def prepare_value(self, value):
+        """3, not 3.0"""
+        return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
 class BooleanField(Look, forms.BooleanField):

@@ -41,6 +41,16 @@ class AuditEvent(models.Model):
         return f"{self.by or 'The portal'} {self.says}"
 
 
+class Heartbeat(models.Model):
+    """When something that must go on by itself last did: the sweep, each time a worker runs it."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return self.name
+
+
 class JobState(models.TextChoices):
     PENDING = "pending", "Pending"
     CLAIMED = "claimed", "Claimed"

@@ -46,6 +46,10 @@ def _has_a_place(user):
 
 
 def _item(request, text, href, *also, count=0):
-    """An item, active on its own page and on those below it or below the paths in `also`."""
-    is_inside = request.path == href or (href != "/" and request.path.startswith((href, *also)))
+    """An item, active on its own page and on those below it or below the paths in `also`.
+
+    Where something is decided belongs to the decisions, whichever app it is of.
+    """
+    path = "/approvals/" if request.path.endswith("/decide/") else request.path
+    is_inside = path == href or (href != "/" and path.startswith((href, *also)))
     return {"text": text, "href": href, "active": is_inside, "count": count}

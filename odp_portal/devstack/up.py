@@ -133,7 +133,7 @@ def portal_programs(variables: Mapping[str, str], port: int, folder: Path) -> li
     python = [sys.executable, "-m"]
     web = ["gunicorn", "odp_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     web += ["--worker-class", "gthread", "--graceful-timeout", "5", "--no-control-socket"]
-    celery = ["celery", "--app", "odp_portal"]
+    celery = ["celery", "--app", "odp_portal", "--quiet"]
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"]
     beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(folder / "beat")]
     return [

@@ -21,7 +21,7 @@ MINE, FIND = "/certificates/", "/verify/"
 def certificate():
     """With its document."""
     certificate = CertificateFactory(
-        number="ODP-2026-000123", code="ABCDEFGH2345", holder_name="Amara Okafor", title="Level 2 Award"
+        number="ODP-2026-900123", code="ABCDEFGH2345", holder_name="Amara Okafor", title="Level 2 Award"
     )
     file = files.store(b"%PDF-1.7 the document %%EOF", name=f"certificates/{certificate.pk}.pdf")
     return store_certificate(certificate=certificate, file=file)
@@ -77,7 +77,7 @@ def test_certificate_download(client, certificate):
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == b"%PDF-1.7 the document %%EOF"
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="ODP-2026-000123.pdf"'
+    assert response["Content-Disposition"] == 'attachment; filename="ODP-2026-900123.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store, private"
     assert "default-src 'self'" in response["Content-Security-Policy"]
@@ -122,7 +122,7 @@ def test_certificate_verify(client, certificate, code):
     response = client.get(f"/verify/{code}/")
     assert response.status_code == 200
     text = response.content.decode()
-    for words in ["This certificate is genuine", "Amara Okafor", "Level 2 Award", "ODP-2026-000123", "201 Principles"]:
+    for words in ["This certificate is genuine", "Amara Okafor", "Level 2 Award", "ODP-2026-900123", "201 Principles"]:
         assert words in text
 
 

@@ -6,16 +6,19 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import resolve
 from django.utils import timezone
 
 from apps.approvals.models import Task
 from apps.approvals.states import Status as Decision
+from apps.certificates.emails import certificate_ready
 from apps.certificates.models import Certificate
 from apps.console.population.history import Catalogue
 from apps.console.population.stories import SINCE, STATUSES, Storyteller
 from apps.core.models import AuditEvent, Job
 from apps.learning.models import Answer, Attempt, PageRead
 from apps.members.models import Member
+from apps.notifications.actions import send_message
 from apps.notifications.models import Message
 from apps.qualifications import combination
 from apps.qualifications.models import Enrolment, Qualification, StudyPlan, UnitAchievement
@@ -121,8 +124,22 @@ def test_each_certificate_was_earned_and_its_document_is_to_be_made():
 
 
 def test_nobody_gets_mail_about_it():
-    assert not Message.objects.exists()
+    """Who earned something was told then: when the document is made now, that is no news."""
     assert not Job.objects.exclude(kind="make_certificate").exists()
+    told = {message.object_id: message for message in Message.objects.all()}
+    for certificate in Certificate.objects.select_related("holder__user"):
+        message = told.pop(str(certificate.pk))
+        assert message.created_at == message.sent_at == message.read_at == certificate.created_at
+        assert not send_message(recipient=certificate.holder.user, **certificate_ready(certificate))
+    assert told == {}
+
+
+def test_where_a_request_leads_there_is_a_page():
+    tasks = Task.objects.all()
+    assert tasks
+    for task in tasks:
+        for url in (task.decide_url, task.accept_url, task.withdraw_url, task.again_url):
+            assert resolve(url)
 
 
 def test_a_unit_with_a_test_was_achieved_by_it():

@@ -8,7 +8,7 @@ from apps.accounts.roles import Role
 from apps.approvals.states import CaseStatus
 from apps.console import queries
 from apps.core import jobs
-from apps.core.models import AuditEvent, Job, JobState
+from apps.core.models import AuditEvent, Heartbeat, Job, JobState
 from apps.insights.models import Snapshot
 from apps.members.models import FeedImport
 from apps.notifications.models import SEND_JOB, Message
@@ -23,6 +23,11 @@ from tests.reading import words_of
 
 pytestmark = pytest.mark.django_db
 LISTS = ["/console/", "/console/cases/", "/console/messages/", "/console/jobs/"]
+
+
+@pytest.fixture
+def swept():
+    jobs.show_life()
 
 
 @pytest.fixture
@@ -88,7 +93,7 @@ def test_the_console_needs_sign_in(client):
         assert client.get(address).url.startswith("/account/login/"), address
 
 
-def test_the_central_team_sees_it_all_and_looking_changes_nothing(client, central):
+def test_the_central_team_sees_it_all_and_looking_changes_nothing(client, central, swept):
     addresses = every_address()
     before = list(Job.objects.values()), AuditEvent.objects.count()
     for address in addresses:
@@ -131,7 +136,7 @@ def test_the_overview_says_how_old_the_data_is(client, central):
     FeedImport.objects.create(as_of="2026-11-02", sha256="b" * 64, rows=3013)
     Snapshot.objects.create(as_of="2026-11-03", figures={})
     page = client.get("/console/").text
-    assert "Feed of 2 November 2026 with 3013 people" in page
+    assert "Feed of 2 November 2026 with 3,013 people" in page
     assert "Figures as of 3 November 2026" in page
 
 
@@ -336,7 +341,7 @@ def test_console_list_queries(client, central, address, add_row, django_assert_m
 # --- Health ----------------------------------------------------------------------------------------------------------
 
 
-def test_health_says_whether_work_is_done(client, central):
+def test_health_says_whether_work_is_done(client, central, swept):
     response = client.get("/health/deep")
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
     assert "oldest due job: 0 seconds" in response.text
@@ -347,3 +352,12 @@ def test_health_says_whether_work_is_done(client, central):
     response = client.get("/health/deep")
     assert response.status_code == 503
     assert "failed jobs: 1" in response.text and "oldest due job: 66" in response.text
+
+
+def test_health_says_whether_anybody_sweeps(client, central, swept):
+    assert "last sweep: 20" in client.get("/health/deep").text
+    Heartbeat.objects.update(at=timezone.now() - datetime.timedelta(minutes=11))
+    assert client.get("/health/deep").status_code == 503
+    Heartbeat.objects.all().delete()
+    response = client.get("/health/deep")
+    assert response.status_code == 503 and "last sweep: never" in response.text

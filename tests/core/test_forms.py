@@ -177,3 +177,10 @@ def test_what_is_in_a_field_not_revealed_is_left_out():
     form = filled(when="am", days="Mondays\0")
     assert form.is_valid()
     assert form.cleaned_data["days"] == ""
+
+
+def test_a_number_is_shown_without_noughts_after_its_point():
+    field = StudyForm.base_fields["cost"]
+    assert str(field.prepare_value(Decimal("3.00"))) == "3"
+    assert str(field.prepare_value(Decimal("2.50"))) == "2.50"
+    assert field.prepare_value("3.00") == "3.00"

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core import jobs
-from apps.core.models import AuditEvent, Job, JobState
+from apps.core.models import AuditEvent, Heartbeat, Job, JobState
 from apps.core.rules import RuleBroken
 from apps.core.schedule import sweep
 from tests.core.counting import (
@@ -136,6 +136,14 @@ def test_a_sweep_wakes_no_more_workers_than_it_may(monkeypatch):
     monkeypatch.setattr(jobs, "WOKEN_AT_ONCE", 2)
     enqueue(*range(3))
     assert len(jobs.due()) == 2
+
+
+@pytest.mark.django_db
+def test_a_sweep_shows_that_it_ran():
+    sweep()
+    before = Heartbeat.objects.get(name=jobs.SWEEP).at
+    sweep()
+    assert Heartbeat.objects.get(name=jobs.SWEEP).at > before
 
 
 @pytest.mark.django_db

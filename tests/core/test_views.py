@@ -3,6 +3,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from apps.core import files
 from tests.members.factories import MemberFactory
 
 
@@ -34,6 +35,19 @@ def test_health_ready_is_not_while_the_database_is_away(client, monkeypatch, tmp
         assert client.get("/health/live").status_code == 200
     connection.close()
     assert (response.status_code, response.content) == (503, b"the database does not answer\n")
+
+
+@pytest.mark.django_db
+def test_health_ready_is_not_while_files_cannot_be_written(client, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "not" / "there" / "yet"
+    assert client.get("/health/ready").status_code == 200
+    monkeypatch.setattr(files, "LEAST_ROOM", 2**60)
+    response = client.get("/health/ready")
+    assert (response.status_code, response.content) == (503, b"files cannot be written, or the disk is full\n")
+
+
+def test_there_is_no_room_where_one_may_not_write():
+    assert not files.has_room("/proc")
 
 
 @pytest.mark.parametrize("address", ["/health/live", "/health/ready"])

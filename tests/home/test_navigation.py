@@ -94,6 +94,13 @@ def test_every_item_leads_to_a_page():
         assert resolve(item["href"])
 
 
+def test_what_one_decides_is_among_the_decisions():
+    boss = MemberFactory()
+    MemberFactory(line_manager=boss)
+    assert active(boss.user, "/enrolments/5e3f/decide/") == ["Decisions"]
+    assert active(boss.user, "/enrolments/5e3f/") == ["My learning"]
+
+
 def test_a_champion_from_outside_has_no_learning():
     user = UserFactory()
     GrantFactory(user=user, role=Role.CHAMPION, organisation=MemberFactory().organisation)

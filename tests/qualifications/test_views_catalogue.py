@@ -89,6 +89,8 @@ def test_qualification_list_with_nothing_found_says_what_to_do(client, member):
     page = text_of(client.get("/catalogue/?q=zebra&level=2"))
     assert "Nothing fits “zebra” with these filters. You can:" in page
     assert "clear the filters" in page and "look at all qualifications" in page
+    assert "Apply filters" in page
+    assert "Apply filters" not in text_of(client.get("/catalogue/?q=zebra"))
 
 
 MEANINGLESS = [

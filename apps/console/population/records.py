@@ -5,18 +5,19 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.approvals.models import Task
 from apps.approvals.states import Kind
 from apps.approvals.states import Status as Decision
+from apps.certificates.emails import certificate_ready
 from apps.certificates.models import Certificate
 from apps.console.population.accounts import make_accounts
 from apps.console.population.stories import FIRST_TIME
 from apps.core import jobs
 from apps.core.models import AuditEvent
 from apps.learning.models import Answer, Attempt, PageRead
+from apps.notifications.models import Message
 from apps.qualifications import eligibility
 from apps.qualifications.actions.decision import SAYS
 from apps.qualifications.documents import ask_facts, ask_title
@@ -36,6 +37,7 @@ DATES = {
     PageRead: "read_at",
     Attempt: "started_at",
     Answer: None,
+    Message: "created_at",
     AuditEvent: "at",
 }
 
@@ -127,7 +129,7 @@ class Ledger:
             facts=ask_facts(enrolment, plan, story.units),
             requester=member,
             requested_by=member.user,
-            decide_url=reverse("qualifications:study_time_decide", args=[enrolment.pk]),
+            **enrolment.task_urls,
             status=status,
             asked_at=story.asked_at,
             decided_at=story.decided_at,
@@ -238,8 +240,25 @@ class Ledger:
             numbers = [number for (number,) in cursor.fetchall()]
         for certificate, number in zip(certificates, numbers, strict=True):
             certificate.number = f"ODP-{certificate.awarded_on.year}-{number:06}"
+            self._tell_holder(certificate)
             by, says = certificate.holder.user, f"awarded certificate {certificate.number}"
             self._event("certificate.awarded", certificate, by, certificate.created_at, says)
+
+    def _tell_holder(self, certificate):
+        """They were told when it happened: the document that a worker makes now is no news to them."""
+        letter, at = certificate_ready(certificate), certificate.created_at
+        del letter["about"]
+        self._add(
+            Message(
+                recipient=certificate.holder.user,
+                object_type=certificate._meta.label,
+                object_id=str(certificate.pk),
+                created_at=at,
+                sent_at=at,
+                read_at=at,
+                **letter,
+            )
+        )
 
 
 def _task_status(story):

@@ -1,5 +1,4 @@
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.approvals import actions as approvals
@@ -154,12 +153,7 @@ def submit_enrolment(*, enrolment, by):
         facts=[*ask_facts(enrolment, plan, units), *_team_fact(enrolment, plan)],
         requester=enrolment.member,
         by=by,
-        urls={
-            "decide_url": reverse("qualifications:study_time_decide", args=[enrolment.pk]),
-            "accept_url": reverse("qualifications:changes_accept", args=[enrolment.pk]),
-            "withdraw_url": reverse("qualifications:enrolment_withdraw", args=[enrolment.pk]),
-            "again_url": reverse("qualifications:enrolment_start", args=[enrolment.qualification.slug]),
-        },
+        urls=enrolment.task_urls,
     )
     enrolment.eligibility = eligibility.as_data(found)
     enrolment.move_to(Status.SUBMITTED)

@@ -95,6 +95,16 @@ class Enrolment(models.Model):
     def get_absolute_url(self):
         return reverse("qualifications:enrolment_detail", args=[self.pk])
 
+    @property
+    def task_urls(self):
+        """The pages of this enrolment that its task leads to."""
+        return {
+            "decide_url": reverse("qualifications:study_time_decide", args=[self.pk]),
+            "accept_url": reverse("qualifications:changes_accept", args=[self.pk]),
+            "withdraw_url": reverse("qualifications:enrolment_withdraw", args=[self.pk]),
+            "again_url": reverse("qualifications:enrolment_start", args=[self.qualification.slug]),
+        }
+
     def move_to(self, status):
         check_move(MOVES, Status(self.status), status)
         self.status = status
