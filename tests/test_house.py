@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 APPS, TEMPLATES = ROOT / "apps", ROOT / "templates"
 LONGEST = 400  # lines of a module
 READING_ROOMS = {
-    *["views", "tasks", "schedule", "queries", "permissions", "models", "routing", "eligibility", "clock"],
+    *["views", "tasks", "schedule", "queries", "permissions", "models", "routing", "eligibility", "calendar"],
     *["forms", "emails", "documents", "context_processors", "templatetags", "admin"],
 }
 WRITES = {

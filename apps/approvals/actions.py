@@ -2,13 +2,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.approvals import emails, permissions
-from apps.approvals.clock import REMIND_AFTER, working_days_between
 from apps.approvals.models import IN_POST, Case, Task
 from apps.approvals.routing import stop_of
-from apps.approvals.states import CaseStatus, Status
+from apps.approvals.states import REMIND_AFTER, CaseStatus, Status
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.members.actions import account_for
+from apps.members.calendar import working_days_between
 from apps.members.models import Grant
 from apps.notifications.actions import send_message
 

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.approvals import actions
-from apps.approvals.clock import is_working_day
+from apps.members.calendar import is_working_day
 
 
 @shared_task

@@ -33,6 +33,9 @@ COLOURS = {
 }
 
 
+REMIND_AFTER = (2, 4)  # working days
+
+
 class Reason(TextChoices):
     """Why a request is refused. "Other" is a reason only with a text that says which."""
 

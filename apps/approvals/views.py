@@ -3,12 +3,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.approvals import actions, permissions
-from apps.approvals.clock import REMIND_AFTER
 from apps.approvals.forms import CaseForm
 from apps.approvals.models import Case, Task
 from apps.approvals.queries import history_of
 from apps.approvals.routing import stop_of
-from apps.approvals.states import Status
+from apps.approvals.states import REMIND_AFTER, Status
 from apps.core.rules import require
 
 TASKS_A_PAGE = 25

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from odp_portal.devstack import environment, folders
 from odp_portal.devstack.folders import ROOT, STATE
@@ -18,6 +19,7 @@ def test(arguments: Sequence[str]) -> int:
         variables = environment.for_tests(given, servers.urls, servers.folder)
         if "--full" in arguments:
             variables["ODP_TEST_FULL"] = "1"
+        Path(variables["STATIC_ROOT"]).mkdir()  # WhiteNoise warns of one that is missing
         return run([sys.executable, "-m", "pytest", *pytest_arguments(arguments)], variables)
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.approvals.clock import working_days_between
 from apps.approvals.models import Task
 from apps.approvals.states import CaseStatus
+from apps.members.calendar import working_days_between
 
 # SQL and not querysets within querysets: every page pays for building them.
 UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"

@@ -3,8 +3,8 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.approvals.clock import REMIND_AFTER
 from apps.approvals.routing import stop_of
+from apps.approvals.states import REMIND_AFTER
 from apps.core.rules import RuleBroken, require
 from apps.qualifications import actions, permissions
 from apps.qualifications.forms import WithdrawForm

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from apps.approvals.clock import is_working_day, working_days_between
+from apps.members.calendar import is_working_day, working_days_between
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY, TUESDAY = (datetime.date(2026, 11, day) for day in (20, 21, 22, 23, 24))
 
@@ -63,3 +63,15 @@ def test_without_a_nation_the_calendar_is_englands(region):
 def test_a_request_to_a_colleague_in_scotland_waits_over_st_andrews_day():
     assert working_days_between(day("2026-11-27"), day("2026-12-01"), "SCT") == 1
     assert working_days_between(day("2026-11-27"), day("2026-12-01"), "NW") == 2
+
+
+@pytest.mark.parametrize(
+    ("week", "days"), [("MTWTF", 5), ("MTW--", 3), ("----F", 1), ("MTWTFSS", 7), ("M----S-", 2), ("-----SS", 2)]
+)
+def test_a_week_has_the_days_that_the_person_works(week, days):
+    assert working_days_between(SUNDAY, SUNDAY + datetime.timedelta(days=7), week=week) == days
+    assert sum(is_working_day(SUNDAY - datetime.timedelta(days=past), week=week) for past in range(7)) == days
+
+
+def test_a_bank_holiday_is_one_for_whoever_works_that_day():
+    assert not is_working_day(day("2026-12-25"), week="MTWTFSS")
