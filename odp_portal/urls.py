@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("apps.home.urls")),
     path("", include("apps.insights.urls")),
     path("", include("apps.learning.urls")),
+    path("", include("apps.members.urls")),
     path("", include("apps.notifications.urls")),
     path("", include("apps.qualifications.urls")),
 ]

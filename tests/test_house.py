@@ -21,7 +21,18 @@ ROOT = Path(__file__).parent.parent
 APPS, TEMPLATES = ROOT / "apps", ROOT / "templates"
 LONGEST = 400  # lines of a module
 READING_ROOMS = {
-    *["views", "tasks", "schedule", "queries", "permissions", "models", "routing", "eligibility", "calendar"],
+    *[
+        "views",
+        "tasks",
+        "schedule",
+        "queries",
+        "permissions",
+        "models",
+        "routing",
+        "eligibility",
+        "calendar",
+        "invariants",
+    ],
     *["forms", "emails", "documents", "context_processors", "templatetags", "admin"],
 }
 WRITES = {
@@ -369,7 +380,7 @@ def test_what_the_policy_refuses_is_found(wrong):
 # --- Names -----------------------------------------------------------------------------------------------------------
 
 # The apps whose pages each show or do something to a thing. Those of home, insights and console stand alone.
-DOMAINS = {"approvals", "certificates", "learning", "notifications", "qualifications"}
+DOMAINS = {"approvals", "certificates", "learning", "members", "notifications", "qualifications"}
 
 
 def addresses():

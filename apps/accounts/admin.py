@@ -16,6 +16,7 @@ for model in (Authenticator, EmailAddress, Group, SocialAccount, SocialApp, Soci
 
 @admin.register(User)
 class UserAdmin(ReadOnlyAdmin):
+    person = ""
     list_display = ["name", "email", "is_active", "last_login", "created_at"]
     fields = ["name", "email", "is_active", "last_login", "created_at"]
     search_fields = ["=email", "^name"]

@@ -13,3 +13,4 @@ class Role(TextChoices):
 
 # Who could read or change what is not their own signs in with a second factor.
 NEED_SECOND_FACTOR = frozenset({Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.CENTRAL})
+FOR_AN_ORGANISATION = frozenset({Role.HEAD_OF_PROFESSION, Role.CHAMPION})

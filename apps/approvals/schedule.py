@@ -2,12 +2,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.approvals import actions
-from apps.members.calendar import is_working_day
 
 
 @shared_task
-def remind_deciders():
-    """On working days, from nine in the morning: nobody is reminded at night or at the weekend."""
-    now = timezone.localtime()
-    if is_working_day(now.date()) and now.hour >= 9:
-        actions.remind_deciders(on=now.date())
+def follow_routes():
+    """Every quarter of an hour: who is asked now is told, reminded, or passed over. Mail waits for the morning."""
+    actions.follow_routes(on=timezone.localdate())

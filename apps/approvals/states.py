@@ -1,8 +1,9 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Kind(TextChoices):
     STUDY_TIME = "study_time", "Study time"
+    STUDY_CHANGE = "study_change", "Change of study time"
 
 
 class Status(TextChoices):
@@ -33,7 +34,20 @@ COLOURS = {
 }
 
 
-REMIND_AFTER = (2, 4)  # working days
+class Rung(IntegerChoices):
+    """The ladder of a waiting request, from the bottom. The line has a rung for each filled post that is asked."""
+
+    LINE = 1, "Line manager"
+    HEAD = 2, "Head of profession"
+    CENTRAL = 3, "Central team"
+
+
+class TurnEnd(TextChoices):
+    """Why somebody's turn to decide is over, other than by a decision."""
+
+    TIME = "time", "No answer in time"
+    ROUTE = "route", "The route changed"
+    REFUSED = "refused", "Refused it before"
 
 
 class Reason(TextChoices):
@@ -53,3 +67,12 @@ class CaseStatus(TextChoices):
 
 
 CASE_MOVES = {CaseStatus.OPEN: {CaseStatus.CLOSED}, CaseStatus.CLOSED: set()}
+
+
+class Outcome(TextChoices):
+    """What became of a question to the central team."""
+
+    ANSWERED = "answered", "Answered"
+    STANDS = "stands", "The refusal stands"
+    AGAIN = "again", "The central team decides again"
+    OVERTAKEN = "overtaken", "Decided in the meantime"

@@ -6,6 +6,7 @@ from apps.core.admin import ReadOnlyAdmin
 
 @admin.register(Certificate)
 class CertificateAdmin(ReadOnlyAdmin):
+    person = "holder"
     list_display = ["number", "holder_name", "title", "awarded_on", "status"]
     list_filter = ["status"]
     search_fields = ["=number", "=code", "=holder__staff_number"]

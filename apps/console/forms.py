@@ -1,5 +1,8 @@
+from apps.accounts.roles import FOR_AN_ORGANISATION, Role
+from apps.approvals.states import Outcome
 from apps.console.queries import DELIVERY_CHOICES
 from apps.core import forms
+from apps.members.states import Standing
 from apps.notifications.states import Kind
 
 
@@ -9,7 +12,27 @@ class MessageFilterForm(forms.BaseForm):
     delivery = forms.SelectField(label="Email", required=False, choices=DELIVERY_CHOICES, empty_text="Sent or not")
 
 
+class NoteForm(forms.BaseForm):
+    note = forms.TextField(
+        label="Your answer",
+        help_text="Say what is right, and who corrects the HR system. Both of them read it.",
+        max_length=2000,
+        count=True,
+        rows=6,
+    )
+
+
+OUTCOMES = {
+    Outcome.ANSWERED: "Answer the question: the request stays as it is",
+    Outcome.STANDS: "The refusal stands",
+    Outcome.AGAIN: "The central team decides again: the request opens next",
+}
+
+
 class AnswerForm(forms.BaseForm):
+    """`outcomes`: those that are possible. Where there is one only, nobody has to choose it."""
+
+    outcome = forms.ChoiceField(label="What becomes of it?", error_messages={"required": "Choose what becomes of it"})
     answer = forms.TextField(
         label="Your answer",
         help_text="Whoever asked gets it by email, and reads it on the page of their request.",
@@ -17,3 +40,100 @@ class AnswerForm(forms.BaseForm):
         count=True,
         rows=8,
     )
+
+    def __init__(self, *args, outcomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(outcome, OUTCOMES[outcome]) for outcome in outcomes]
+        if len(outcomes) == 1:
+            self.fields["outcome"].widget = forms.HiddenInput()
+            self.fields["outcome"].initial = outcomes[0]
+
+
+class PeopleForm(forms.BaseForm):
+    text = forms.CharField(
+        label="Name, work email or staff number",
+        subject="What to look for",
+        help_text="The beginning is enough. A name may have a typing error.",
+        min_length=2,
+        max_length=100,
+        autocomplete="off",
+        error_messages={"required": "Enter a name, a work email or a staff number"},
+    )
+
+
+# --- Roles -----------------------------------------------------------------------------------------------------------
+
+
+class GrantFilterForm(forms.BaseForm):
+    """`organisations`: those to choose from."""
+
+    role = forms.SelectField(label="Role", required=False, choices=Role.choices, empty_text="Any role")
+    place = forms.SelectField(label="For", required=False, empty_text="Anywhere")
+    standing = forms.SelectField(label="Today", required=False, choices=Standing.choices, empty_text="Any")
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(one.code, str(one)) for one in organisations]
+
+
+class GrantForm(forms.BaseForm):
+    """What is wrong with role and dates. Who it is, and whether they can have the role, is for the rules to say."""
+
+    who = forms.CharField(
+        label="Work email or staff number",
+        help_text="Of the person who gets the role. You see their name on the next page.",
+        max_length=254,
+        autocomplete="off",
+    )
+    role = forms.ChoiceField(label="Which role?", choices=Role.choices, error_messages={"required": "Select the role"})
+    place = forms.SelectField(
+        label="For which part of the Civil Service?",
+        subject="The department or organisation",
+        help_text="A head of profession and a champion have one. The central team has none.",
+        required=False,
+        empty_text="All of it",
+    )
+    starts_on = forms.DateField(label="First day", subject="The first day")
+    ends_on = forms.DateField(
+        label="Last day (optional)",
+        subject="The last day",
+        help_text="Leave this empty for a role that holds until somebody ends it",
+        required=False,
+    )
+
+    def __init__(self, *args, organisations, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(one.code, str(one)) for one in organisations]
+        self.fields["starts_on"].min_value = today
+
+    def clean(self):
+        cleaned = super().clean()
+        role, place = cleaned.get("role"), cleaned.get("place")
+        if role in FOR_AN_ORGANISATION and not place and "place" not in self.errors:
+            self.add_error("place", f"Select where they become {Role(role).label.lower()}")
+        if role == Role.CENTRAL and place:
+            self.add_error("place", "The central team is there for every organisation: select “All of it”")
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "The last day must be the first day or later")
+        return cleaned
+
+
+# --- HR feeds --------------------------------------------------------------------------------------------------------
+
+LARGEST_FEED = 200  # MB; everybody in the profession is 50
+
+
+class ImportForm(forms.BaseForm):
+    file = forms.FileField(
+        label="HR feed",
+        help_text="A CSV file in UTF-8 with commas and a header row",
+        error_messages={"required": "Select the file with the HR feed"},
+    )
+    as_of = forms.DateField(label="Which day does it describe?", subject="The day")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FEED * 1024 * 1024:
+            raise forms.ValidationError(f"The file must be smaller than {LARGEST_FEED} MB")
+        return file

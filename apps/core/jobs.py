@@ -32,6 +32,14 @@ class NotSent(Exception):
     """For a once-only handler to raise: certainly nothing went out, so it may be tried again."""
 
 
+class NotYet(Exception):
+    """For a handler to raise before it has done anything: it is not the time for it until then. No attempt is lost."""
+
+    def __init__(self, until):
+        super().__init__(until)
+        self.until = until
+
+
 def handler(kind, *, once_only=False):
     """Name the function that does this kind of job.
 
@@ -121,6 +129,11 @@ def run(job):
                 if effect:
                     effect()
                 _release(row, JobState.SUPPRESSED if late else JobState.DONE)
+    except NotYet as postponed:
+        with transaction.atomic(durable=True):
+            if row := _held(job):
+                row.available_at, row.attempts = postponed.until, row.attempts - 1
+                _release(row, JobState.PENDING)
     except Exception as error:
         with transaction.atomic(durable=True):
             if row := _held(job):

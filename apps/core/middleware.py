@@ -52,10 +52,21 @@ class ErrorPagesMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, RuleBroken):
-            return render(request, "409.html", {"reason": exception}, status=409)
+            return self._conflict(request, exception)
         if isinstance(exception, OperationalError) and _timed_out(exception):
-            return render(request, "409.html", {"reason": self.BUSY}, status=409)
+            return self._conflict(request, self.BUSY)
         return None
+
+    @staticmethod
+    def _conflict(request, reason):
+        """Whoever came second keeps what they wrote: the page shows it, to be copied."""
+        return render(request, "409.html", {"reason": reason, "written": _written(request.POST)}, status=409)
+
+
+def _written(sent):
+    """Texts of more than a word, as they were sent."""
+    texts = [text for name in sent for text in sent.getlist(name) if name != "csrfmiddlewaretoken"]
+    return [text for text in texts if len(text.split()) > 1]
 
 
 def _timed_out(error):

@@ -1,7 +1,8 @@
-"""How the portal says dates and times: "3 March 2026", "9:40am"."""
+"""How the portal says dates and times: "3 March 2026", "9:40am", "2.5 hours"."""
 
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.timezone import is_aware, localtime
 
 
@@ -20,6 +21,11 @@ def time_words(moment):
         return "midday" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes}{'pm' if moment.hour >= 12 else 'am'}"
+
+
+def hours_words(number):
+    """1 hour, 2.5 hours: no noughts after the point."""
+    return f"{number_format(number.normalize() if number % 1 else int(number))} {'hour' if number == 1 else 'hours'}"
 
 
 def in_sentence(words):

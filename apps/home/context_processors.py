@@ -22,6 +22,8 @@ def _main(request, user):
     items.append(_item(request, "Qualifications", "/catalogue/"))
     if user.member_or_none:
         items.append(_item(request, "My learning", "/enrolments/", "/learning/", "/certificates/"))
+    if waiting.is_manager:
+        items.append(_item(request, "Team", "/team/"))
     if waiting.is_manager or waiting.decisions:
         items.append(_item(request, "Decisions", "/approvals/", count=waiting.decisions))
     if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION):

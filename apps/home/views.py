@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.home import queries
+from apps.home.documents import held_json
 from apps.members.middleware import RecordMiddleware, SecondFactorMiddleware
-from apps.members.models import Grant
+from apps.members.models import Download, Grant
+from apps.members.queries import agreed_words, agreements_of, live_proposal, own_consents, uses_of
 
 
 @login_not_required
@@ -37,10 +39,35 @@ def profile_detail(request):
     roles = Grant.objects.visible_to(request.user).current().filter(user=request.user)
     context = {
         "member": member,
-        "rows": queries.hr_fields(member) if member else [],
-        "roles": roles.select_related("organisation", "given_by"),
+        "roles": roles.select_related("organisation", "given_by") if request.user.current_grants else [],
     }
+    if member:
+        proposal, consents = live_proposal(member), own_consents(request.user)
+        context |= {
+            "rows": queries.hr_fields(member),
+            "proposal": proposal,
+            "agreed": agreed_words(proposal),
+            "aims": queries.aims_in_words(member),
+            "needs": queries.needs_in_words(member, uses_of(consents)),
+            "agreements": agreements_of(consents),
+        }
     return render(request, "home/profile_detail.html", context)
+
+
+@require_safe
+def held_detail(request):
+    """Everything held about me: as a document, which a worker makes, or as JSON at once."""
+    download = Download.objects.visible_to(request.user).live().first()
+    return render(request, "home/held_detail.html", {"download": download})
+
+
+@require_safe
+def held_export(request):
+    """Everything held about me as JSON, row by row from the database to the person."""
+    parts = held_json(request.user, queries.everything_about(request.user))
+    response = StreamingHttpResponse(parts, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="everything-held-about-me.json"'
+    return response
 
 
 @require_safe
@@ -51,6 +78,13 @@ def record_detail(request):
         raise Http404
     context = {"record": queries.record_of(member), "today": timezone.localdate()}
     return render(request, "home/record_detail.html", context)
+
+
+@require_safe
+def team_list(request):
+    """My team: a row for each person who reports to me, or to a manager for whom I stand in."""
+    page, standing = queries.team_of(request.user, request.GET.get("page"))
+    return render(request, "home/team_list.html", {"page": page, "standing": standing})
 
 
 @login_not_required

@@ -27,6 +27,7 @@ class QuestionAdmin(ReadOnlyAdmin):
 
 @admin.register(PageRead)
 class PageReadAdmin(ReadOnlyAdmin):
+    person = "enrolled_unit.enrolment.member"
     list_display = ["page", "enrolled_unit", "read_at"]
     list_select_related = ["page", "enrolled_unit__unit"]
     search_fields = ["=enrolled_unit__id"]
@@ -35,6 +36,7 @@ class PageReadAdmin(ReadOnlyAdmin):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
+    person = "enrolled_unit.enrolment.member"
     list_display = ["enrolled_unit", "number", "started_at", "submitted_at", "score", "passed"]
     list_select_related = ["enrolled_unit__unit"]
     search_fields = ["=id", "=enrolled_unit__id"]
@@ -43,6 +45,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
+    person = "attempt.enrolled_unit.enrolment.member"
     list_display = ["attempt", "question_id", "chosen", "saved_at"]
     list_select_related = ["attempt"]
     search_fields = ["=attempt__id"]

@@ -1,7 +1,20 @@
 from django.contrib import admin
 
 from apps.core.admin import ReadOnlyAdmin
-from apps.members.models import FeedImport, Grade, Grant, JobFamily, Member, Organisation, Region
+from apps.members.models import (
+    Consent,
+    Download,
+    FeedImport,
+    FeedUpload,
+    Grade,
+    Grant,
+    JobFamily,
+    Look,
+    ManagerProposal,
+    Member,
+    Organisation,
+    Region,
+)
 
 
 @admin.register(Organisation)
@@ -24,6 +37,7 @@ class JobFamilyAdmin(ReadOnlyAdmin):
 
 @admin.register(Member)
 class MemberAdmin(ReadOnlyAdmin):
+    person = ""
     list_display = ["staff_number", "name", "organisation", "grade", "status", "line_manager", "hr_as_of"]
     list_select_related = ["organisation", "grade", "line_manager"]
     list_filter = ["status", "contract", "restricted"]
@@ -33,6 +47,7 @@ class MemberAdmin(ReadOnlyAdmin):
 
 @admin.register(Grant)
 class GrantAdmin(ReadOnlyAdmin):
+    person = "user"
     list_display = ["user", "role", "organisation", "starts_on", "ends_on", "given_by", "ended_at"]
     list_select_related = ["user", "organisation", "given_by"]
     list_filter = ["role"]
@@ -44,3 +59,55 @@ class GrantAdmin(ReadOnlyAdmin):
 class FeedImportAdmin(ReadOnlyAdmin):
     list_display = ["as_of", "rows", "applied_at"]
     ordering = ["-as_of", "-pk"]
+
+
+@admin.register(FeedUpload)
+class FeedUploadAdmin(ReadOnlyAdmin):
+    person = "uploaded_by"
+    list_display = ["as_of", "status", "uploaded_by", "uploaded_at", "confirmed_by", "ended_at"]
+    list_select_related = ["uploaded_by", "confirmed_by"]
+    list_filter = ["status"]
+    ordering = ["-uploaded_at", "pk"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "purpose", "given_at", "withdrawn_at"]
+    list_select_related = ["member"]
+    list_filter = ["purpose"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request):
+        """Not those about adjustments: they would say who has some."""
+        return super().get_queryset(request).visible_to(request.user)
+
+
+@admin.register(Look)
+class LookAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "by", "what", "at"]
+    list_select_related = ["member", "by"]
+    search_fields = ["=member__staff_number", "=by__email"]
+    ordering = ["-pk"]
+
+
+@admin.register(ManagerProposal)
+class ManagerProposalAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "proposed", "former", "status", "proposed_at", "confirmed_at", "disputed_at"]
+    list_select_related = ["member", "proposed", "former"]
+    list_filter = ["status"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-proposed_at", "pk"]
+
+
+@admin.register(Download)
+class DownloadAdmin(ReadOnlyAdmin):
+    person = "user"
+    list_display = ["user", "status", "requested_at", "ready_at"]
+    list_select_related = ["user"]
+    list_filter = ["status"]
+    search_fields = ["=user__email"]
+    ordering = ["-requested_at", "pk"]

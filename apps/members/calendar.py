@@ -20,6 +20,15 @@ def working_days_between(start, end, region_code="", week=WEEK):
     return sum(1 for day in days if is_working_day(day, region_code, week))
 
 
+def add_working_days(start, number, region_code="", week=WEEK):
+    """The day on which so many working days after `start` have passed."""
+    day = start
+    while number > 0:
+        day += timedelta(days=1)
+        number -= is_working_day(day, region_code, week)
+    return day
+
+
 def is_working_day(day, region_code="", week=WEEK):
     """`week` has a letter for each day worked from Monday and a dash for the others, as the HR feed says it."""
     return week[day.weekday() : day.weekday() + 1] not in ("", "-") and day not in _bank_holidays(region_code or "")

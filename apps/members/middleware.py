@@ -1,6 +1,7 @@
 """What a session must have before the portal opens: it is not too old, its owner has a place here, and where the
-person could see what is not their own, a second step."""
+person could see what is not their own, a second step. And who looked at whose record, which is kept afterwards."""
 
+import logging
 import time
 
 from django.conf import settings
@@ -8,16 +9,20 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.sessions import middleware
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from apps.accounts import second_factor
+from apps.members import looks
+from apps.members.actions import keep_looks
 
 SEEN = "seen_at"
 STARTED = "started_at"
 SEEN_EVERY = 5 * 60  # seconds; the only thing a page that is merely looked at may write
 ACCOUNT_PAGES = "/account/"
+logger = logging.getLogger(__name__)
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
@@ -98,3 +103,23 @@ class SecondFactorMiddleware(DoorMiddleware):
             return redirect("mfa_index")
         back = {"next": request.get_full_path()} if request.method == "GET" else {}
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode(back)}")
+
+
+class LooksMiddleware:
+    """Keeps who opened a page about whom, once the page is made. But for "seen at" it is all that a look writes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "GET" and response.status_code == 200 and (seen := looks.noted(request)):
+            self._keep(seen)
+        return response
+
+    def _keep(self, seen):
+        try:
+            keep_looks(looks=seen)
+        except DatabaseError:  # the page is there and is shown; by ids the row can still be made
+            rows = [(look.member_id, look.by_id, look.what) for look in seen]
+            logger.exception("Looks could not be kept (member, account, page): %s", rows)

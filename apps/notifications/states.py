@@ -1,13 +1,49 @@
+from typing import NamedTuple
+
 from django.db.models import TextChoices
 
 
 class Kind(TextChoices):
-    """What a message is about. Later, people choose by kind what also comes by email."""
+    """What a message is about. People choose by kind what also comes by email."""
 
     DECISION_WAITING = "decision_waiting", "A decision waits for you"
     DECISION_MADE = "decision_made", "A decision about your request"
+    CASE = "case", "Your question to the central team"
     REQUEST_SENT = "request_sent", "Your request was sent"
     STUDY_ENDS = "study_ends", "Your study time ends soon"
     UNIT_PASSED = "unit_passed", "You passed a unit"
     CERTIFICATE_READY = "certificate_ready", "Your certificate is ready"
-    CASE = "case", "Your question to the central team"
+    STAND_IN = "stand_in", "You stand in for a manager"
+    LINE_CHANGED = "line_changed", "Who reports to whom has changed"
+    DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
+
+
+class Properties(NamedTuple):
+    """Statutory: cannot be switched off. Urgent: is mailed at once, at night and on days off too."""
+
+    statutory: bool = False
+    urgent: bool = False
+
+
+PROPERTIES = {
+    Kind.DECISION_WAITING: Properties(statutory=True),
+    Kind.DECISION_MADE: Properties(statutory=True),
+    Kind.STAND_IN: Properties(statutory=True),
+    Kind.CASE: Properties(statutory=True),
+    Kind.REQUEST_SENT: Properties(),
+    Kind.STUDY_ENDS: Properties(),
+    Kind.UNIT_PASSED: Properties(),
+    Kind.CERTIFICATE_READY: Properties(),
+    Kind.LINE_CHANGED: Properties(),
+    Kind.DOWNLOAD_READY: Properties(),
+}
+STATUTORY = [kind for kind in Kind if PROPERTIES[kind].statutory]
+CHOSEN = [kind for kind in Kind if not PROPERTIES[kind].statutory]
+
+
+class How(TextChoices):
+    """How a message reaches somebody, beside being in the portal."""
+
+    NOW = "now", "By email, straight away"
+    DIGEST = "digest", "In one email a day"
+    HERE = "here", "Only here in the portal"

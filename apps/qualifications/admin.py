@@ -5,6 +5,9 @@ from apps.qualifications.models import (
     EnrolledUnit,
     Enrolment,
     Qualification,
+    StudyAgreement,
+    StudyChange,
+    StudyLog,
     StudyPlan,
     Suite,
     Unit,
@@ -37,6 +40,7 @@ class QualificationAdmin(ReadOnlyAdmin):
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(ReadOnlyAdmin):
+    person = "member"
     list_display = ["member", "qualification", "status", "created_at", "completed_at", "withdrawn_at"]
     list_select_related = ["member", "qualification"]
     list_filter = ["status"]
@@ -46,6 +50,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 
 @admin.register(EnrolledUnit)
 class EnrolledUnitAdmin(ReadOnlyAdmin):
+    person = "enrolment.member"
     list_display = ["unit", "enrolment"]
     list_select_related = ["unit", "enrolment__member", "enrolment__qualification"]
     search_fields = ["=id", "=enrolment__id"]
@@ -54,6 +59,7 @@ class EnrolledUnitAdmin(ReadOnlyAdmin):
 
 @admin.register(StudyPlan)
 class StudyPlanAdmin(ReadOnlyAdmin):
+    person = "enrolment.member"
     list_display = ["enrolment", "version", "hours_a_week", "starts_on", "ends_on", "proposed_by", "proposed_at"]
     list_select_related = ["enrolment__member", "enrolment__qualification", "proposed_by"]
     search_fields = ["=enrolment__id"]
@@ -62,7 +68,35 @@ class StudyPlanAdmin(ReadOnlyAdmin):
 
 @admin.register(UnitAchievement)
 class UnitAchievementAdmin(ReadOnlyAdmin):
+    person = "member"
     list_display = ["member", "unit", "achieved_on", "how"]
     list_select_related = ["member", "unit"]
     search_fields = ["=member__staff_number"]
+    ordering = ["-pk"]
+
+
+@admin.register(StudyAgreement)
+class StudyAgreementAdmin(ReadOnlyAdmin):
+    person = "enrolment.member"
+    list_display = ["enrolment", "plan", "agreed_by", "agreed_at", "replaced_at"]
+    list_select_related = ["enrolment__member", "enrolment__qualification", "plan", "agreed_by"]
+    search_fields = ["=enrolment__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(StudyChange)
+class StudyChangeAdmin(ReadOnlyAdmin):
+    person = "enrolment.member"
+    list_display = ["enrolment", "hours_a_week", "starts_on", "ends_on", "asked_at", "is_open"]
+    list_select_related = ["enrolment__member", "enrolment__qualification"]
+    search_fields = ["=id", "=enrolment__id"]
+    ordering = ["-asked_at", "pk"]
+
+
+@admin.register(StudyLog)
+class StudyLogAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "on", "hours", "enrolment", "struck_at"]
+    list_select_related = ["member", "enrolment__member", "enrolment__qualification"]
+    search_fields = ["=member__staff_number", "=enrolment__id"]
     ordering = ["-pk"]

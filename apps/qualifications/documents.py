@@ -1,19 +1,14 @@
 """What a request for study time says, in the same words to the asker, to the decider and in the mails."""
 
-from django.utils.formats import number_format
+from apps.core.words import date_words, hours_words, joined
+from apps.qualifications.states import HOURS_IN_A_WORKING_DAY
 
-from apps.core.words import date_words
-
-HOURS_IN_A_WORKING_DAY = 7.4
-
-
-def hours(number):
-    """3, 2.5: no noughts after the point."""
-    return f"{number_format(number.normalize() if number % 1 else int(number))} {'hour' if number == 1 else 'hours'}"
+DAYS = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"]
 
 
 def ask_title(qualification, plan):
-    return f"{hours(plan.hours_a_week)} a week of study time until {date_words(plan.ends_on)} for the {qualification}"
+    time = f"{hours_words(plan.hours_a_week)} a week of study time"
+    return f"{time} until {date_words(plan.ends_on)} for the {qualification}"
 
 
 def ask_facts(enrolment, plan, units):
@@ -21,7 +16,7 @@ def ask_facts(enrolment, plan, units):
     return [
         ["Qualification", f"{qualification.title} ({qualification.suite.awarding_body})"],
         ["Units", "\n".join(str(unit) for unit in units)],
-        ["Study time", f"{hours(plan.hours_a_week)} a week"],
+        ["Study time", f"{hours_words(plan.hours_a_week)} a week, {days_words(plan.days)}"],
         ["Dates", f"{date_words(plan.starts_on)} to {date_words(plan.ends_on)}, {plan.weeks} weeks"],
         ["In all", in_all(plan)],
         ["Cost", qualification.price_words],
@@ -30,16 +25,46 @@ def ask_facts(enrolment, plan, units):
     ]
 
 
+def change_title(qualification, plan):
+    return (
+        f"a change to {hours_words(plan.hours_a_week)} a week of study time "
+        f"until {date_words(plan.ends_on)} for the {qualification}"
+    )
+
+
+def change_facts(enrolment, change):
+    return [
+        ["Qualification", f"{enrolment.qualification.title} ({enrolment.qualification.suite.awarding_body})"],
+        *plan_changes(enrolment.plan, change),
+        ["Why", change.why],
+    ]
+
+
+def days_words(days):
+    """Mondays and Wednesdays"""
+    chosen = [name for name, letter in zip(DAYS, days, strict=False) if letter != "-"]
+    return f"on {joined(chosen)}" if chosen else "as the work allows"
+
+
+def week_of(plan):
+    """[(day, hours)] of an even week: the hours are shared between the days; none where days are not said."""
+    chosen = [name for name, letter in zip(DAYS, plan.days, strict=False) if letter != "-"]
+    each = plan.hours_a_week / len(chosen) if chosen else 0
+    length = 7 if set(chosen) & set(DAYS[5:]) else 5
+    return [(name, each if name in chosen else 0) for name in DAYS[:length]] if chosen else []
+
+
 def in_all(plan):
     """Hours over the whole time, and what that is in working days of 7 hours 24 minutes."""
     days = round(float(plan.total_hours) / HOURS_IN_A_WORKING_DAY * 2) / 2
-    return f"About {hours(plan.total_hours)}, or {days:g} working days"
+    return f"About {hours_words(plan.total_hours)}, or {days:g} working days"
 
 
 def plan_changes(before, after):
     """[label, "from → to"] for each thing that is different."""
     rows = [
-        ("Hours a week", hours(before.hours_a_week), hours(after.hours_a_week)),
+        ("Hours a week", hours_words(before.hours_a_week), hours_words(after.hours_a_week)),
+        ("Days", days_words(before.days), days_words(after.days)),
         ("Start", date_words(before.starts_on), date_words(after.starts_on)),
         ("End", date_words(before.ends_on), date_words(after.ends_on)),
         ("Cover", before.cover or "none", after.cover or "none"),

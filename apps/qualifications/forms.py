@@ -5,10 +5,13 @@ from django.utils import timezone
 from apps.approvals.states import Reason
 from apps.approvals.states import Status as Decision
 from apps.core import forms
+from apps.members.calendar import WEEK
 from apps.qualifications import combination
-from apps.qualifications.models.enrolment import LEAST_HOURS, MOST_HOURS
-from apps.qualifications.states import WithdrawalReason
+from apps.qualifications.documents import DAYS
+from apps.qualifications.models.study import LEAST_HOURS, LEAST_LOGGED, MOST_HOURS, MOST_LOGGED
+from apps.qualifications.states import PLANNED, WithdrawalReason
 
+WEEK_LETTERS = "MTWTFSS"
 LONGEST_STUDY = timedelta(days=3 * 365)
 
 
@@ -74,6 +77,8 @@ class UnitsForm(forms.BaseForm):
 
 
 class StudyTimeForm(forms.BaseForm):
+    """`week`: the days that the person works, as "MTWTF"."""
+
     hours_a_week = forms.DecimalField(
         label="How many hours a week?",
         subject="Hours a week",
@@ -89,6 +94,13 @@ class StudyTimeForm(forms.BaseForm):
             "max_decimal_places": "Hours a week must have one decimal place at most, like 2.5",
         },
     )
+    days = forms.MultipleChoiceField(
+        label="On which days? (optional)",
+        subject="Days",
+        help_text="Select all that apply, or leave this out if it depends on the week.",
+        required=False,
+        small=True,
+    )
     starts_on = forms.DateField(label="When do you want to start?", subject="Start date")
     ends_on = forms.DateField(label="When do you expect to finish?", subject="End date")
     cover = forms.TextField(
@@ -101,11 +113,21 @@ class StudyTimeForm(forms.BaseForm):
         count=True,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, week, **kwargs):
         super().__init__(*args, **kwargs)
+        letters = zip(DAYS, week, strict=False)
+        self.fields["days"].choices = [
+            (str(place), name) for place, (name, letter) in enumerate(letters) if letter != "-"
+        ]
         for name, days in {"starts_on": 14, "ends_on": 200}.items():
             example = timezone.localdate() + timedelta(days=days)
             self.fields[name].help_text = f"For example, {example.day} {example.month} {example.year}"
+
+    def clean_days(self):
+        """As a plan keeps them: "M-W--"."""
+        chosen = self.cleaned_data["days"]
+        days = "".join(letter if str(place) in chosen else "-" for place, letter in enumerate(WEEK_LETTERS))
+        return days.rstrip("-").ljust(len(WEEK), "-") if chosen else ""
 
     def clean_starts_on(self):
         starts_on = self.cleaned_data["starts_on"]
@@ -120,6 +142,58 @@ class StudyTimeForm(forms.BaseForm):
             self.add_error("ends_on", "End date must be after the start date")
         elif starts_on and ends_on and ends_on - starts_on > LONGEST_STUDY:
             self.add_error("ends_on", "End date must be within 3 years of the start date")
+        return cleaned
+
+
+def plan_initial(plan):
+    """What a form of study time begins with: a plan that there is."""
+    if plan is None:
+        return {}
+    initial = {name: getattr(plan, name) for name in PLANNED}
+    return initial | {"days": [str(place) for place, letter in enumerate(plan.days) if letter != "-"]}
+
+
+class StudyChangeForm(StudyTimeForm):
+    """Another study time than the one agreed."""
+
+    why = forms.TextField(
+        label="Why do you need a change?",
+        subject="Why you need a change",
+        help_text="Your manager will see this.",
+        max_length=1000,
+        rows=3,
+        count=True,
+        error_messages={"required": "Say why you need a change"},
+    )
+
+
+class StudyLogForm(forms.BaseForm):
+    hours = forms.DecimalField(
+        label="How many hours?",
+        subject="Hours",
+        help_text="For example 0.5 or 2",
+        min_value=LEAST_LOGGED,
+        max_value=MOST_LOGGED,
+        max_digits=4,
+        decimal_places=2,
+        suffix="hours",
+        width=3,
+    )
+    when = forms.ChoiceField(
+        label="When?",
+        choices=[("today", "Today"), ("yesterday", "Yesterday"), ("other", "On another day")],
+        initial="today",
+        reveal={"other": "on"},
+        error_messages={"required": "Select when you studied"},
+    )
+    on = forms.DateField(label="Which day?", subject="The day", max_value=timezone.localdate)
+    note = forms.CharField(label="What did you do? (optional)", subject="What you did", max_length=200, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        today = timezone.localdate()
+        days = {"today": today, "yesterday": today - timedelta(days=1)}
+        cleaned["on"] = days.get(cleaned.pop("when", None), cleaned.get("on"))
         return cleaned
 
 

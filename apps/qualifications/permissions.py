@@ -31,6 +31,18 @@ def can_start_learning(user, enrolment):
     return _is_own(user, enrolment)
 
 
+def can_change_study_time(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def can_log_study_time(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def is_studying(enrolment):
+    return enrolment.status in STUDYING
+
+
 def is_withdrawable(enrolment):
     return enrolment.status in [*WITH_DECIDER, *STUDYING, Status.DRAFT]
 

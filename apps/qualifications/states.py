@@ -49,7 +49,7 @@ MOVES = {
     Status.APPROVED: {Status.IN_PROGRESS, Status.WITHDRAWN},
     Status.IN_PROGRESS: {Status.COMPLETED, Status.WITHDRAWN},
     Status.COMPLETED: set(),
-    Status.DECLINED: set(),
+    Status.DECLINED: {Status.SUBMITTED},  # by an appeal, or taken up again by the central team
     Status.WITHDRAWN: set(),
 }
 
@@ -69,6 +69,13 @@ COLOURS = {
     Status.DECLINED: "red",
     Status.WITHDRAWN: "grey",
 }
+
+
+HOURS_IN_A_WORKING_DAY = 7.4
+LEARNING_DAYS = 5  # a year for every civil servant: an aim of the Civil Service Reform Plan, no limit
+
+# What a plan of study time says.
+PLANNED = ("hours_a_week", "days", "starts_on", "ends_on", "cover")
 
 
 class WithdrawalReason(TextChoices):

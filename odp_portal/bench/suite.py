@@ -10,5 +10,7 @@ MEASURES = {
     "W5": pages.inbox,
     "C1": certificates.draw,
     "N1": reminders.sweep,
+    "I2": feed.first,
     "I1": feed.night,
+    "I3": feed.with_errors,
 }

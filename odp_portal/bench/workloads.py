@@ -17,8 +17,10 @@ FLOORS = {
     "P": "WeasyPrint on a heading and three paragraphs, CPU",
     "R": "the same rows written by raw SQL, CPU of ours and Postgres’s",
     "F": "the same feed by COPY and a few set-based statements, wall time",
+    "L": "the same people by COPY and one INSERT into the same empty table, wall time",
+    "I": "an HR feed of the same night without errors, imported by the portal, wall time",
 }
-# In this order they run: the feed comes last, because it changes the people.
+# In this order they run: the feeds come last, because they change the people.
 WORKLOADS = [
     Workload("W1", "Home of a member", "H", 20, 6),
     Workload("W2", "Catalogue of 2,000", "H", 20, 4),
@@ -27,5 +29,7 @@ WORKLOADS = [
     Workload("W5", "Inbox, 25 of 400", "H", 20, 5),
     Workload("C1", "Draw a certificate", "P", 4, 0),
     Workload("N1", "Remind learners", "R", 1.5),
+    Workload("I2", "First HR feed", "L", 2),
     Workload("I1", "HR feed", "F", 1.6),
+    Workload("I3", "HR feed with errors", "I", 1.3),
 ]

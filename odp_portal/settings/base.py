@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "apps.members.middleware.RecordMiddleware",
     "apps.members.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "apps.members.middleware.LooksMiddleware",
     "apps.core.middleware.PrivatePagesMiddleware",
     "apps.core.middleware.ErrorPagesMiddleware",
 ]
@@ -99,6 +100,8 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
     # A process whose machine died must not keep its locks; a page waits for no lock longer than a person would.
     ["-c idle_in_transaction_session_timeout=90s"]
+    # How alike a word of a search must be to one of a name: "smyth" is 0.33 like "smith".
+    + ["-c pg_trgm.strict_word_similarity_threshold=0.3"]
     + ([] if _owner else ["-c lock_timeout=3s", "-c statement_timeout=5s"])
 )
 
@@ -217,6 +220,8 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 10
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")  # where people of this portal read what its users write
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ODP portal <no-reply@localhost>")
+# From the one hour to the other, and on days on which the recipient does not work, mail that is not urgent waits.
+QUIET_HOURS = tuple(int(hour) for hour in os.environ.get("QUIET_HOURS", "19-7").split("-") if hour)
 
 # --- Work handed over ------------------------------------------------------------------------------------------------
 # Work is rows of core.Job and Redis only carries their ids: a message lost or doubled does no harm, and
@@ -239,8 +244,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.core.schedule.sweep", "schedule": 5, "options": {"expires": 60}},
     # Every quarter of an hour, not once a night: what was missed is caught up, and what was done is not done again.
-    "remind-deciders": {
-        "task": "apps.approvals.schedule.remind_deciders",
+    "follow-routes": {
+        "task": "apps.approvals.schedule.follow_routes",
         "schedule": 900,
         "options": {"expires": 600},
     },
@@ -249,8 +254,28 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900,
         "options": {"expires": 600},
     },
+    "send-digests": {
+        "task": "apps.notifications.schedule.send_digests",
+        "schedule": 900,
+        "options": {"expires": 600},
+    },
+    "remove-uploads": {
+        "task": "apps.members.schedule.remove_uploads",
+        "schedule": 900,
+        "options": {"expires": 600},
+    },
+    "remove-downloads": {
+        "task": "apps.members.schedule.remove_downloads",
+        "schedule": 900,
+        "options": {"expires": 600},
+    },
     "publish-figures": {
         "task": "apps.insights.schedule.publish_figures",
+        "schedule": 900,
+        "options": {"expires": 600},
+    },
+    "check-data": {
+        "task": "apps.console.schedule.check_data",
         "schedule": 900,
         "options": {"expires": 600},
     },

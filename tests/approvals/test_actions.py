@@ -6,20 +6,22 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.approvals import actions
-from apps.approvals.models import Case, Task
-from apps.approvals.states import CaseStatus, Kind, Reason, Status
+from apps.approvals.models import Turn
+from apps.approvals.states import Kind, Reason, Rung, Status, TurnEnd
 from apps.core.models import AuditEvent, Job
 from apps.core.rules import RuleBroken
+from apps.members.calendar import add_working_days
 from apps.members.models import Member
 from apps.members.states import EmploymentStatus
 from apps.notifications.models import Message
 from tests.accounts.factories import UserFactory
-from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.approvals.factories import TaskFactory
 from tests.members.factories import GrantFactory, MemberFactory, central_user
 
 pytestmark = pytest.mark.django_db
 
-URLS = {"decide_url": "/decide/", "accept_url": "/accept/", "withdraw_url": "/withdraw/", "again_url": "/again/"}
+NAMES = ["decide", "decide_many", "accept", "withdraw", "appeal", "again"]
+URLS = {f"{name}_url": f"/{name}/" for name in NAMES}
 
 
 @pytest.fixture
@@ -58,14 +60,16 @@ def forget():
     Job.objects.all().delete()
 
 
-def ask(requester, by=None):
+def ask(requester, by=None, **fields):
     return actions.request_approval(
         kind=Kind.STUDY_TIME,
+        subject="L2-AWD",
         title="Time for the Award",
         facts=[["Study time", "3 hours a week"]],
         requester=requester,
         by=by or requester.user,
         urls=URLS,
+        **fields,
     )
 
 
@@ -79,7 +83,9 @@ def the_event():
 
 
 def messages():
-    return sorted(Message.objects.values_list("recipient__name", "occasion"))
+    """(who, the first word of the occasion)"""
+    rows = Message.objects.values_list("recipient__name", "occasion")
+    return sorted((name, occasion.partition(" ")[0]) for name, occasion in rows)
 
 
 def assert_nothing_happened(task=None):
@@ -102,7 +108,7 @@ def test_request_approval(requester, manager):
     assert {name: getattr(task, name) for name in URLS} == URLS
     assert task.facts == [["Study time", "3 hours a week"]]
     assert (the_event().event, the_event().sentence) == ("task.requested", "Amara Okafor asked Priya Shah to decide")
-    assert messages() == [("Amara Okafor", "sent"), ("Priya Shah", "asked")]
+    assert messages() == [("Amara Okafor", "sent"), ("Priya Shah", "turn")]
     assert Job.objects.filter(kind="send_message").count() == 2
 
 
@@ -110,17 +116,17 @@ def test_request_approval_says_where_it_is(requester, manager):
     ask(requester)
     sent = Message.objects.get(occasion="sent")
     assert "Priya Shah" in sent.sentence
-    asked = Message.objects.get(occasion="asked")
+    asked = Message.objects.get(occasion__startswith="turn")
     assert "Amara Okafor" in asked.sentence
     assert asked.facts == [["Study time", "3 hours a week"]]
-    assert asked.link == f"/approvals/{Task.objects.get().pk}/"
+    assert asked.link == f"/approvals/{Turn.objects.get().task_id}/"
 
 
 def test_request_approval_makes_an_account_for_a_manager_who_has_none():
     manager = MemberFactory(user=None, given_name="Priya", family_name="Shah")
     ask(MemberFactory(line_manager=manager))
     manager.refresh_from_db()
-    assert Message.objects.get(occasion="asked").recipient == manager.user
+    assert Message.objects.get(occasion__startswith="turn").recipient == manager.user
     assert sorted(AuditEvent.objects.values_list("event", flat=True)) == ["account.made", "task.requested"]
 
 
@@ -132,7 +138,42 @@ def test_request_approval_tells_everybody_who_may_decide(requester):
         for _ in range(2)
     ]
     ask(requester)
-    assert messages() == sorted([("Amara Okafor", "sent"), *((head.name, "asked") for head in heads)])
+    assert messages() == sorted([("Amara Okafor", "sent"), *((head.name, "turn") for head in heads)])
+
+
+def test_request_approval_begins_a_turn(requester, manager):
+    task = ask(requester)
+    turn = Turn.objects.get()
+    assert (turn.task, turn.rung, turn.member, turn.asked) == (task, Rung.LINE, manager, manager)
+    assert turn.due_on == add_working_days(timezone.localdate(), 5, manager.region_id, manager.working_days)
+
+
+def test_an_appeal_starts_above_those_who_refused(requester, manager):
+    top = MemberFactory(given_name="Tom", family_name="Reed")
+    Member.objects.filter(pk=manager.pk).update(line_manager=top)
+    before = ask(requester)
+    decide(before, manager.user, Status.REFUSED, reason=Reason.COVER)
+    forget()
+    appeal = ask(requester, follows=before, why_again="Ben covers.")
+    assert (appeal.follows, appeal.why_again) == (before, "Ben covers.")
+    assert messages() == [("Amara Okafor", "sent"), ("Tom Reed", "turn")]
+    says = "Amara Okafor appealed, and asked Tom Reed, the next manager up to decide"
+    assert the_event().sentence == says
+    turns = appeal.turns.order_by("pk").values_list("member", "end", "passed")
+    assert list(turns) == [(manager.pk, TurnEnd.REFUSED, True), (top.pk, "", False)]
+    with pytest.raises(PermissionDenied):
+        decide(appeal, manager.user, Status.APPROVED)
+    decide(appeal, top.user, Status.APPROVED)
+
+
+def test_what_the_central_team_takes_up_again_goes_to_nobody_else(requester, manager):
+    taker, other = central_user(), central_user()
+    before = ask(requester)
+    decide(before, manager.user, Status.REFUSED, reason=Reason.COVER)
+    again = ask(requester, by=taker, follows=before, to_central=True)
+    assert again.requested_by == requester.user
+    assert Turn.objects.get(task=again).rung == Rung.CENTRAL
+    decide(again, other, Status.APPROVED)
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------------
@@ -167,7 +208,7 @@ def test_decide_tells_the_requester_what_they_need(task, manager):
     decide(task, manager.user, Status.REFUSED, reason=Reason.COVER, comment="Ask again in May.")
     message = Message.objects.get()
     assert message.facts == [["Reason", Reason.COVER.label], ["Comment", "Ask again in May."]]
-    assert "ask the central team" in message.sentence
+    assert "says what you can do" in message.sentence
     assert message.link == task.get_absolute_url()
 
 
@@ -238,6 +279,38 @@ def test_decide_says_that_a_request_was_withdrawn(task, manager, from_status):
     assert_nothing_happened(task)
 
 
+# --- Many at once ----------------------------------------------------------------------------------------------------
+
+
+def decide_many(tasks, by):
+    links = {task.pk: f"/learn/{task.pk}/" for task in tasks}
+    return actions.decide_many(tasks=tasks, by=by, links=links, link_text="Start")
+
+
+def test_decide_many(task, manager):
+    tasks = [task, TaskFactory(requester__line_manager=manager)]
+    assert {row.pk for row in decide_many(tasks, manager.user)} == {row.pk for row in tasks}
+    for row in tasks:
+        row.refresh_from_db()
+        assert (row.status, row.decided_by) == (Status.APPROVED, manager.user)
+        event = AuditEvent.objects.about(row).get()
+        assert (event.event, event.by, event.details["decision"]) == ("task.decided", manager.user, Status.APPROVED)
+        assert Message.objects.get(recipient=row.requested_by).link == f"/learn/{row.pk}/"
+
+
+def test_decide_many_leaves_what_others_answered(task, manager):
+    decided = TaskFactory(requester__line_manager=manager, agreed=True)
+    assert decide_many([task, decided], manager.user) == [task]
+    assert AuditEvent.objects.about(decided).count() == 0
+
+
+def test_decide_many_decides_none_if_one_may_not_be(task, manager, requester):
+    for other in (TaskFactory(), TaskFactory(requester=manager)):
+        with pytest.raises(PermissionDenied):
+            decide_many([task, other], manager.user)
+    assert_nothing_happened(task)
+
+
 # --- The requester answers -------------------------------------------------------------------------------------------
 
 
@@ -293,85 +366,8 @@ def test_withdraw_request_refuses_what_is_final(refused):
     assert_nothing_happened()
 
 
-# --- Questions to the central team -----------------------------------------------------------------------------------
-
-
-def test_open_case(refused):
-    team = [central_user(), central_user()]
-    case = actions.open_case(task=refused, by=refused.requested_by, question="Ben would cover.")
-    case.refresh_from_db()
-    assert (case.status, case.question, case.task) == (CaseStatus.OPEN, "Ben would cover.", refused)
-    assert (the_event().event, the_event().sentence) == ("case.opened", "Amara Okafor asked the central team")
-    assert the_event().subject_id == str(case.pk)
-    assert messages() == sorted((user.name, "opened") for user in team)
-
-
-def test_open_case_tells_those_who_are_there_and_can_answer():
-    asker, away, there = central_user(), central_user(), central_user()
-    Member.objects.filter(user=away).update(status=EmploymentStatus.ABSENT)
-    actions.open_case(task=TaskFactory(refused=True, requester=asker.member), by=asker, question="Why?")
-    assert messages() == [(there.name, "opened")]
-
-
-def test_open_case_is_the_requesters(refused, manager):
-    for user in (manager.user, central_user(), UserFactory()):
-        with pytest.raises(PermissionDenied):
-            actions.open_case(task=refused, by=user, question="Why?")
-    assert_nothing_happened()
-    assert not Case.objects.exists()
-
-
-def test_open_case_is_about_a_refusal(task):
-    with pytest.raises(PermissionDenied):
-        actions.open_case(task=task, by=task.requested_by, question="Why?")
-    assert not Case.objects.exists()
-
-
-def test_open_case_once_at_a_time(refused):
-    case = actions.open_case(task=refused, by=refused.requested_by, question="Why?")
-    with pytest.raises(RuleBroken, match="already asked"):
-        actions.open_case(task=refused, by=refused.requested_by, question="Why, though?")
-    assert AuditEvent.objects.count() == 1
-    actions.answer_case(case=case, by=central_user(), answer="Because.")
-    actions.open_case(task=refused, by=refused.requested_by, question="And now?")
-    assert Case.objects.count() == 2
-
-
-def test_answer_case(refused):
-    case, central = CaseFactory(task=refused), central_user()
-    actions.answer_case(case=case, by=central, answer="We have asked for another decision.")
-    case.refresh_from_db()
-    assert (case.status, case.closed_by) == (CaseStatus.CLOSED, central)
-    assert case.answer == "We have asked for another decision."
-    assert case.closed_at
-    assert (the_event().event, the_event().sentence) == ("case.answered", f"{central} answered for the central team")
-    assert messages() == [("Amara Okafor", "answered")]
-    assert Message.objects.get().facts == [["Answer", "We have asked for another decision."]]
-
-
-def test_answer_case_is_the_central_teams(refused, manager):
-    case = CaseFactory(task=refused)
-    for user in (manager.user, refused.requested_by, UserFactory()):
-        with pytest.raises(PermissionDenied):
-            actions.answer_case(case=case, by=user, answer="No.")
-    assert_nothing_happened()
-
-
-def test_answer_case_is_for_someone_who_neither_asked_nor_refused():
-    asker, decider = central_user(), central_user()
-    case = CaseFactory(task__requester=asker.member, task__decided_by=decider)
-    for user in (asker, decider):
-        with pytest.raises(PermissionDenied):
-            actions.answer_case(case=case, by=user, answer="Yes.")
-    assert_nothing_happened()
-
-
-def test_answer_case_once(refused):
-    case = CaseFactory(task=refused)
-    actions.answer_case(case=case, by=central_user(), answer="No.")
-    forget()
-    with pytest.raises(RuleBroken, match="already been answered"):
-        actions.answer_case(case=case, by=central_user(), answer="Yes.")
-    assert_nothing_happened()
-    case.refresh_from_db()
-    assert case.answer == "No."
+def test_call_off_request(task, manager):
+    actions.call_off_request(task=task, by=manager.user)
+    task.refresh_from_db()
+    assert task.status == Status.WITHDRAWN
+    assert (the_event().event, the_event().by) == ("task.called_off", manager.user)

@@ -6,7 +6,7 @@ from apps.approvals import permissions
 from apps.approvals.models import Task
 from apps.approvals.states import CaseStatus, Reason, Status
 from tests.accounts.factories import UserFactory
-from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.members.factories import MemberFactory, central_user
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,7 @@ MAY = {
     "can_decide": ({"manager"}, {Status.PENDING}),
     "can_answer_changes": ({"requester"}, set(Status)),  # asked for in the wrong state: 409, not 403
     "can_withdraw": ({"requester"}, set(Status)),
+    "can_appeal": ({"requester"}, {Status.REFUSED}),
     "can_open_case": ({"requester"}, {Status.REFUSED}),
 }
 
@@ -81,3 +82,22 @@ def test_can_answer_case_once(people):
     case = CaseFactory(task=in_state(people, Status.REFUSED))
     case.status = CaseStatus.CLOSED
     assert not permissions.can_answer_case(people["central"], case)
+
+
+def test_can_appeal_once(people):
+    task = in_state(people, Status.REFUSED)
+    appeal = TaskFactory(requester=task.requester, follows=task, refused=True)
+    assert not permissions.can_appeal(people["requester"], Task.objects.get(pk=task.pk))
+    assert not permissions.can_appeal(people["requester"], appeal)
+
+
+def test_can_set_and_end_stand_ins(people):
+    row = StandInFactory(manager=people["manager"].member, deputy=people["colleague"].member)
+    may_set = {person for person in PEOPLE if permissions.can_set_stand_in(people[person], row.manager)}
+    assert may_set == {"manager", "central"}
+    may_end = {person for person in PEOPLE if permissions.can_end_stand_in(people[person], row)}
+    assert may_end == {"manager", "central", "colleague"}
+
+
+def test_can_set_ladder(people):
+    assert {person for person in PEOPLE if permissions.can_set_ladder(people[person])} == {"central"}

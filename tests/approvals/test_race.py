@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.approvals import actions
-from apps.approvals.models import Case, Task
+from apps.approvals.models import Case, Task, Turn
 from apps.approvals.states import Reason, Status
 from apps.core.models import AuditEvent, Job
 from apps.core.rules import RuleBroken
@@ -160,34 +160,34 @@ def test_two_answers_at_once_are_one():
     assert AuditEvent.objects.count() == Message.objects.count() == 1
 
 
-def test_two_runs_of_reminders_at_once_remind_once():
-    """Two clocks do no harm: neither a second reminder nor a deadlock."""
-    monday = timezone.make_aware(datetime.datetime(2026, 11, 23, 10))
+def test_two_clocks_at_once_do_what_one_does():
+    """Neither a second turn nor a second reminder, nor a deadlock."""
     manager = MemberFactory()
     for _ in range(8):
         TaskFactory(requester__line_manager=manager)
-    Task.objects.update(asked_at=monday)
     barrier = Barrier(2)
 
     @closing
-    def remind(_):
+    def follow(on):
         barrier.wait(timeout=10)
-        return actions.remind_deciders(on=datetime.date(2026, 11, 25))
+        return actions.follow_routes(on=on)
 
-    with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(remind, range(2)))
-    assert sum(told) == Message.objects.count() == Job.objects.count() == 8
+    now = timezone.localdate()
+    for on, number in [(now, 8), (now + datetime.timedelta(days=21), 16)]:
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(follow, [on, on]))
+        assert sum(told) == 8
+        assert Message.objects.count() == Job.objects.count() == number
+    assert Turn.objects.count() == 8
 
 
 def test_nobody_is_reminded_of_what_is_being_decided():
     manager = MemberFactory()
     task = TaskFactory(requester__line_manager=manager)
-    Task.objects.update(asked_at=timezone.make_aware(datetime.datetime(2026, 11, 23, 10)))
     with ThreadPoolExecutor() as pool:
         with transaction.atomic():
             decide(task, manager.user)
-            remind = partial(actions.remind_deciders, on=datetime.date(2026, 11, 25))
-            run = pool.submit(closing(remind))
+            run = pool.submit(closing(partial(actions.follow_routes, on=timezone.localdate())))
             with pytest.raises(TimeoutError):
                 run.result(timeout=0.3)
         assert run.result(timeout=5) == 0

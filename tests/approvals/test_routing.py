@@ -1,29 +1,25 @@
 """Who decides: the manager, the next filled post up, the head of profession, the central team; never the requester."""
 
-import datetime
-from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, event, given, settings
-from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.approvals.models import Task
+from apps.approvals.models import Case, Ladder, Task
 from apps.approvals.permissions import can_decide
-from apps.approvals.routing import stop_of
+from apps.approvals.routing import stop_of, way_of
+from apps.approvals.states import Kind, Rung, TurnEnd
+from apps.core.words import date_words
 from apps.members.models import Member
 from apps.members.states import EmploymentStatus
 from tests.accounts.factories import UserFactory
-from tests.approvals.factories import TaskFactory
+from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
 from tests.members.factories import (
-    GradeFactory,
     GrantFactory,
     MemberFactory,
     OrganisationFactory,
-    RegionFactory,
     central_user,
 )
 
@@ -67,7 +63,7 @@ def test_the_line_manager_decides():
     top = MemberFactory()
     manager = MemberFactory(line_manager=top, given_name="Priya", family_name="Shah")
     task = TaskFactory(requester__line_manager=manager)
-    assert stop(task).member == manager
+    assert stop(task).manager == manager
     assert stop(task).words == "Priya Shah"
     assert deciders(task) == {manager.user}
 
@@ -80,7 +76,7 @@ def test_a_post_that_nobody_fills_is_passed_over(status):
     task = TaskFactory(requester__line_manager=manager)
     put(manager, status)
     put(middle, status)
-    assert stop(task).member == top
+    assert stop(task).manager == top
     assert stop(task).words == "Tom Reed, the next manager up"
     assert deciders(task) == {top.user}
 
@@ -97,7 +93,7 @@ def test_a_request_moves_with_the_requester():
     task = TaskFactory(requester__line_manager=MemberFactory())
     manager = MemberFactory()
     Member.objects.filter(pk=task.requester_id).update(line_manager=manager)
-    assert stop(task).member == manager
+    assert stop(task).manager == manager
     assert deciders(task) == {manager.user}
 
 
@@ -105,7 +101,7 @@ def test_a_manager_without_an_account_yet_is_asked_all_the_same():
     manager = MemberFactory(user=None)
     task = TaskFactory(requester__line_manager=manager)
     central_user()
-    assert stop(task).member == manager
+    assert stop(task).manager == manager
     assert deciders(task) == set()
 
 
@@ -164,8 +160,8 @@ def test_a_head_who_is_away_or_has_left_is_passed_over(moj, status):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"ends_on": timezone.localdate() - datetime.timedelta(days=1)},
-        {"starts_on": timezone.localdate() + datetime.timedelta(days=1)},
+        {"ends_on": timezone.localdate() - timedelta(days=1)},
+        {"starts_on": timezone.localdate() + timedelta(days=1)},
         {"ended_at": timezone.now(), "ended_by": "someone"},
         {"user": "inactive"},
     ],
@@ -223,76 +219,165 @@ def test_a_manager_does_not_decide_on_themself():
     assert deciders(own) == {manager.line_manager.user}
 
 
-# --- Both ways of asking agree ---------------------------------------------------------------------------------------
-
-ORGANISATIONS = ["MOJ", "HMPPS", "HMCTS", "DWP"]
-GRANTS = [(Role.CENTRAL, None), *((Role.HEAD_OF_PROFESSION, code) for code in ORGANISATIONS)]
-STATUSES = [EmploymentStatus.IN_POST, *EmploymentStatus]
+# --- Stand-ins -------------------------------------------------------------------------------------------------------
 
 
-@st.composite
-def worlds(draw):
-    """A few people in a tree, some of them away or gone, and who has which role; the last person has no HR record.
+def test_whoever_stands_in_decides_and_so_may_the_manager():
+    manager = MemberFactory(given_name="Priya", family_name="Shah")
+    deputy = MemberFactory(given_name="Tom", family_name="Reed")
+    task = TaskFactory(requester__line_manager=manager)
+    row = StandInFactory(manager=manager, deputy=deputy)
+    assert deciders(task) == {manager.user, deputy.user}
+    assert stop(task).words == f"Tom Reed, who stands in for Priya Shah until {date_words(row.ends_on)}"
+    assert stop(task).approver == deputy
 
-    (above, status, organisation, has an account) for each member, (person, role, organisation) for each grant.
-    """
-    size = draw(st.integers(2, 7))
-    members = [
-        (
-            draw(st.one_of(st.integers(0, number - 1), st.none())) if number else None,
-            draw(st.sampled_from(STATUSES)),
-            draw(st.sampled_from(ORGANISATIONS)),
-            draw(st.booleans()),
-        )
-        for number in range(size)
+
+@pytest.mark.parametrize(("first", "last"), [(-9, -1), (1, 9)])
+def test_a_stand_in_decides_on_the_days_of_it_only(first, last):
+    today = timezone.localdate()
+    row = StandInFactory(starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=last))
+    task = TaskFactory(requester__line_manager=row.manager)
+    assert deciders(task) == {row.manager.user}
+
+
+def test_a_stand_in_that_was_ended_decides_no_more():
+    row = StandInFactory(ended_at=timezone.now())
+    assert deciders(TaskFactory(requester__line_manager=row.manager)) == {row.manager.user}
+
+
+def test_a_stand_in_decides_for_a_manager_on_long_absence_and_leaves_nobody_else_out():
+    row = StandInFactory(manager__line_manager=MemberFactory())
+    task = TaskFactory(requester__line_manager=row.manager)
+    put(row.manager, EmploymentStatus.ABSENT)
+    assert deciders(task) == {row.deputy.user}
+
+
+def test_a_stand_in_who_left_leaves_it_with_the_manager():
+    row = StandInFactory()
+    task = TaskFactory(requester__line_manager=row.manager)
+    put(row.deputy, EmploymentStatus.LEFT)
+    assert deciders(task) == {row.manager.user}
+
+
+def test_the_request_of_whoever_stands_in_goes_to_the_next_manager_up():
+    top = MemberFactory()
+    manager = MemberFactory(line_manager=top)
+    own = TaskFactory(requester__line_manager=manager)
+    StandInFactory(manager=manager, deputy=own.requester)
+    assert deciders(own) == {top.user}
+    other = TaskFactory(requester__line_manager=manager)
+    assert deciders(other) == {manager.user, own.requester.user}
+
+
+# --- One step up -----------------------------------------------------------------------------------------------------
+
+
+def passed(task, rung=Rung.LINE, member=None):
+    return TurnFactory(task=task, rung=rung, member=member, ended_at=timezone.now(), end=TurnEnd.TIME, passed=True)
+
+
+def test_each_who_had_their_time_is_passed_over(moj):
+    top = MemberFactory()
+    middle = MemberFactory(line_manager=top)
+    manager = MemberFactory(line_manager=middle)
+    task = TaskFactory(requester__line_manager=manager, requester__organisation=moj)
+    head, central = head_of(moj), central_user()
+    for place, here in [
+        ((Rung.LINE, manager), middle.user),
+        ((Rung.LINE, middle), head),
+        ((Rung.HEAD, None), central),
+    ]:
+        passed(task, *place)
+        assert deciders(task) == {here}
+        assert not can_decide(top.user, task)
+
+
+def test_the_rungs_that_come_next_are_known(moj):
+    manager = MemberFactory(line_manager=MemberFactory(given_name="Tom", family_name="Reed"))
+    task = TaskFactory(requester__line_manager=manager, requester__organisation=moj)
+    head = head_of(moj)
+    central_user()
+    words = [one.words for one in way_of(Task.objects.get(pk=task.pk))]
+    assert words == [
+        str(manager),
+        "Tom Reed, the next manager up",
+        f"the head of profession, {head}",
+        "the central team",
     ]
-    grants = draw(st.lists(st.tuples(st.integers(0, size), st.sampled_from(GRANTS)), max_size=5, unique=True))
-    return members, grants
 
 
-@contextmanager
-def undone():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def test_if_all_had_their_time_and_the_central_team_is_away_it_goes_back_to_the_first():
+    manager = MemberFactory()
+    task = TaskFactory(requester__line_manager=manager)
+    passed(task, Rung.LINE, manager)
+    assert deciders(task) == {manager.user}
 
 
-def build(world):
-    members, grants = world
-    moj = OrganisationFactory(code="MOJ")
-    places = {"MOJ": moj, "DWP": OrganisationFactory(code="DWP")}
-    places |= {code: OrganisationFactory(code=code, department=moj) for code in ("HMPPS", "HMCTS")}
-    shared = {"grade": GradeFactory(), "region": RegionFactory()}
-    people = []
-    for above, _, organisation, has_account in members:
-        account = {} if has_account else {"user": None}
-        above = None if above is None else people[above]
-        people.append(MemberFactory(line_manager=above, organisation=places[organisation], **account, **shared))
-    users = [*(person.user for person in people), UserFactory()]
-    for person, (role, code) in grants:
-        if users[person]:
-            GrantFactory(user=users[person], role=role, organisation=code and places[code])
-    for person, (_, status, _, _) in zip(people, members, strict=True):
-        put(person, status)
-    return people
+def test_a_ladder_says_how_many_managers_and_whether_a_head(moj):
+    top = MemberFactory()
+    middle = MemberFactory(line_manager=top)
+    manager = MemberFactory(line_manager=middle)
+    task = TaskFactory(requester__line_manager=manager, requester__organisation=moj)
+    head_of(moj)
+    central = central_user()
+    Ladder.objects.create(department=moj, most_managers=1, with_head=False)
+    passed(task, Rung.LINE, manager)
+    assert deciders(task) == {central}
+    Ladder.objects.update(most_managers=3)
+    passed(task, Rung.LINE, middle)
+    assert deciders(task) == {top.user}
 
 
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(world=worlds())
-def test_the_task_and_the_inbox_agree_on_who_decides(world):
-    """stop_of asks from the task, for_decision_by from the person: for everybody they give the same answer."""
-    with undone():
-        tasks = [TaskFactory(requester=person) for person in build(world) if person.user]
-        stops = {task: stop(task) for task in tasks}
-        by_inbox = {task: set() for task in tasks}
-        for user in User.objects.select_related("member"):
-            mine = list(Task.objects.for_decision_by(user))
-            assert set(mine) <= set(Task.objects.visible_to(user))
-            for task in mine:
-                by_inbox[task].add(user)
-        for task, found in stops.items():
-            by_task = {found.member.user} - {None} if found.member else set(found.users)
-            event(found.words if found.words == "the central team" else "manager" if found.member else "head")
-            assert by_inbox[task] == by_task
-            assert task.requested_by not in by_task
-            assert all(user.member_or_none is None or user.member_or_none.is_in_post for user in by_task)
+@pytest.mark.parametrize("department", [True, False])
+@pytest.mark.parametrize("kind", ["", Kind.STUDY_TIME])
+def test_the_closest_ladder_counts(moj, department, kind):
+    """First the department, then the kind; the page and the route choose the same one."""
+    Ladder.objects.create(department=None, kind="", most_managers=3)
+    Ladder.objects.create(department=OrganisationFactory(code="DWP"), most_managers=4)
+    Ladder.objects.create(department=None, kind=Kind.STUDY_CHANGE, most_managers=5)
+    chosen, _ = Ladder.objects.update_or_create(
+        department=moj if department else None, kind=kind, defaults={"most_managers": 1, "with_head": False}
+    )
+    manager = MemberFactory(line_manager=MemberFactory())
+    task = TaskFactory(requester__line_manager=manager, requester__organisation=moj)
+    central = central_user()
+    passed(task, Rung.LINE, manager)
+    assert deciders(task) == {central}
+    assert Ladder.of(task, Ladder.objects.rules()) == chosen
+
+
+# --- Appeals, questions, restricted people ---------------------------------------------------------------------------
+
+
+def test_whoever_refused_does_not_decide_on_the_appeal(moj):
+    top = MemberFactory()
+    manager = MemberFactory(line_manager=top)
+    refused = TaskFactory(refused=True, decided_by=manager.user, requester__line_manager=manager)
+    appeal = TaskFactory(requester=refused.requester, follows=refused)
+    assert deciders(appeal) == {top.user}
+
+
+def test_what_the_central_team_took_up_again_is_for_them_alone():
+    manager, central, other = MemberFactory(), central_user(), central_user()
+    refused = TaskFactory(refused=True, decided_by=other, requester__line_manager=manager)
+    again = TaskFactory(requester=refused.requester, follows=refused, to_central=True)
+    assert deciders(again) == {central}
+
+
+def test_while_the_central_team_is_asked_they_may_decide_too():
+    manager, central = MemberFactory(), central_user()
+    task = TaskFactory(requester__line_manager=manager)
+    assert deciders(task) == {manager.user}
+    case = CaseFactory(task=task)
+    assert deciders(task) == {manager.user, central}
+    Case.objects.filter(pk=case.pk).update(
+        status="closed", answer="Soon.", outcome="answered", closed_at=timezone.now(), closed_by=central
+    )
+    assert deciders(task) == {manager.user}
+
+
+def test_requests_of_restricted_people_stay_within_the_line_and_the_central_team(moj):
+    head, central = head_of(moj), central_user()
+    task = TaskFactory(requester__restricted=True, requester__organisation=moj)
+    assert deciders(task) == {central}
+    assert not Task.objects.visible_to(head).filter(pk=task.pk).exists()

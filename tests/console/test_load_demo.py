@@ -10,7 +10,8 @@ from apps.accounts.roles import Role
 from apps.approvals.models import Case, Task
 from apps.approvals.states import CaseStatus
 from apps.console.population.people import BY_KEY, PEOPLE
-from apps.members.models import Member
+from apps.core.models import AuditEvent
+from apps.members.models import Aims, Consent, Look, ManagerProposal, Member
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 
@@ -116,6 +117,20 @@ def test_one_question_waits_for_the_central_team():
     case = Case.objects.get()
     assert (case.status, case.opened_by) == (CaseStatus.OPEN, user("host"))
     assert case.task.enrolment.status == Status.DECLINED
+
+
+def test_one_dispute_waits_for_the_central_team():
+    proposal = ManagerProposal.objects.disputed().get()
+    assert (proposal.proposed.email, proposal.member.line_manager.email) == (
+        "senior@demo.odp.example",
+        "manager@demo.odp.example",
+    )
+    assert AuditEvent.objects.about(proposal).count() == 3
+
+
+def test_somebody_has_said_something_of_themselves_and_somebody_was_looked_at():
+    assert Aims.objects.get().member.email == Consent.objects.get().member.email == "apprentice@demo.odp.example"
+    assert Look.objects.get().member.email == "host@demo.odp.example"
 
 
 def test_about_three_thousand_people():

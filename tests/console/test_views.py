@@ -5,7 +5,6 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.roles import Role
-from apps.approvals.states import CaseStatus
 from apps.console import queries
 from apps.core import jobs
 from apps.core.models import AuditEvent, Heartbeat, Job, JobState
@@ -15,14 +14,14 @@ from apps.notifications.models import SEND_JOB, Message
 from apps.notifications.states import Kind
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory
-from tests.console.central import sign_in, sign_in_central
+from tests.console.central import closed_case, sign_in, sign_in_central
 from tests.helpers import assert_flat_queries
-from tests.members.factories import GrantFactory, MemberFactory
+from tests.members.factories import GrantFactory, ManagerProposalFactory, MemberFactory
 from tests.notifications.factories import MessageFactory
 from tests.reading import words_of
 
 pytestmark = pytest.mark.django_db
-LISTS = ["/console/", "/console/cases/", "/console/messages/", "/console/jobs/"]
+LISTS = ["/console/", "/console/cases/", "/console/disputes/", "/console/messages/", "/console/jobs/"]
 
 
 @pytest.fixture
@@ -112,10 +111,12 @@ def test_nothing_else_can_be_sent_there(client, central):
 def test_the_overview_counts_what_waits_and_since_when(client, central):
     case, _ = (
         CaseFactory(),
-        CaseFactory(status=CaseStatus.CLOSED, answer="Yes.", closed_at=timezone.now(), closed_by=central),
+        closed_case(central),
     )
     days_ago = timezone.now() - datetime.timedelta(days=3)
     type(case).objects.filter(pk=case.pk).update(opened_at=days_ago)
+    ManagerProposalFactory(disputed=True)
+    ManagerProposalFactory(confirmed=True)
     make_job(JobState.FAILED, finished_at=days_ago)
     make_job(JobState.FAILED)
     make_message(JobState.UNKNOWN)
@@ -124,8 +125,8 @@ def test_the_overview_counts_what_waits_and_since_when(client, central):
     make_job(available_at=timezone.now() - datetime.timedelta(hours=1))
     make_job()
     waiting = client.get("/console/").context["waiting"]
-    assert [row["number"] for row in waiting] == [1, 2, 1, 1, 2]
-    assert [row["since"] == days_ago for row in waiting] == [True, True, False, False, False]
+    assert [row["number"] for row in waiting] == [1, 1, 0, 2, 1, 1, 2]
+    assert [row["since"] == days_ago for row in waiting] == [True, False, False, True, False, False, False]
     for row in waiting:
         assert client.get(row["href"]).status_code == 200
 
@@ -138,72 +139,6 @@ def test_the_overview_says_how_old_the_data_is(client, central):
     page = client.get("/console/").text
     assert "Feed of 2 November 2026 with 3,013 people" in page
     assert "Figures as of 3 November 2026" in page
-
-
-# --- Questions -------------------------------------------------------------------------------------------------------
-
-
-def closed_case(central, **fields):
-    return CaseFactory(status=CaseStatus.CLOSED, answer="Yes.", closed_at=timezone.now(), closed_by=central, **fields)
-
-
-def test_open_questions_come_first_the_oldest_before_the_others(client, central):
-    answered, new, old = closed_case(central), CaseFactory(), CaseFactory()
-    type(old).objects.filter(pk=old.pk).update(opened_at=timezone.now() - datetime.timedelta(days=2))
-    assert list(client.get("/console/cases/").context["page"]) == [old, new, answered]
-    assert list(client.get("/console/cases/?status=open").context["page"]) == [old, new]
-    assert list(client.get("/console/cases/?status=closed").context["page"]) == [answered]
-    assert list(client.get("/console/cases/?status=nonsense").context["page"]) == [old, new, answered]
-
-
-def test_a_question_shows_the_request_and_what_happened(client, central):
-    case = CaseFactory(question="Why <me>?")
-    AuditEvent.objects.create(
-        event="task.requested",
-        subject_type=case.task._meta.label,
-        subject_id=case.task.pk,
-        by=case.opened_by,
-        says="asked",
-    )
-    page = client.get(f"/console/cases/{case.pk}/").text
-    assert "Why &lt;me&gt;?" in page and "3 hours a week" in page and "Ask again in May." in page
-    assert f"{case.opened_by} asked" in page
-    assert "Send the answer" in page
-
-
-def test_answer_case(client, central, django_capture_on_commit_callbacks):
-    case = CaseFactory()
-    response = client.post(f"/console/cases/{case.pk}/", {"answer": "Ask again on 1 March."}, follow=True)
-    assert f"You have answered {case.opened_by}." in response.text
-    case.refresh_from_db()
-    assert (case.status, case.answer, case.closed_by) == (CaseStatus.CLOSED, "Ask again on 1 March.", central)
-    assert Message.objects.get(recipient=case.opened_by, kind=Kind.CASE).facts == [["Answer", "Ask again on 1 March."]]
-    page = client.get(f"/console/cases/{case.pk}/").text
-    assert "Ask again on 1 March." in page and "Send the answer" not in page
-    assert client.post(f"/console/cases/{case.pk}/", {"answer": "Again."}).status_code == 409
-
-
-def test_an_empty_answer_is_not_sent(client, central):
-    case = CaseFactory()
-    response = client.post(f"/console/cases/{case.pk}/", {"answer": " "})
-    assert response.status_code == 422
-    assert "Enter your answer" in response.text and "<title>Error: " in response.text
-    case.refresh_from_db()
-    assert case.status == CaseStatus.OPEN
-
-
-def test_whoever_decided_does_not_answer_and_is_told_why(client, central):
-    case = CaseFactory(task__decided_by=central)
-    page = client.get(f"/console/cases/{case.pk}/").text
-    assert "You decided the request that this question is about" in page and "Send the answer" not in page
-    assert client.post(f"/console/cases/{case.pk}/", {"answer": "No."}).status_code == 403
-
-
-def test_whoever_asked_does_not_answer_and_is_told_why(client, central):
-    case = CaseFactory(task__requester=central.member)
-    page = client.get(f"/console/cases/{case.pk}/").text
-    assert "You asked this question" in page and "Send the answer" not in page
-    assert client.post(f"/console/cases/{case.pk}/", {"answer": "Yes."}).status_code == 403
 
 
 # --- Messages --------------------------------------------------------------------------------------------------------

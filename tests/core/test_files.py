@@ -64,3 +64,29 @@ def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_row(monkey
     monkeypatch.setattr(os, "replace", noted_replace)
     files.store(b"one", name="7.pdf")
     assert steps == ["bytes", "name", "folder"]
+
+
+# --- Removing --------------------------------------------------------------------------------------------------------
+
+
+def test_remove_takes_all_that_is_under_the_name_and_nothing_else(media):
+    for data in (b"one", b"two"):
+        files.store(data, name="downloads/7.pdf")
+    other, longer = (files.store(b"one", name=f"downloads/{number}.pdf") for number in (8, 71))
+    files.remove("downloads/7.pdf")
+    assert names(media) == sorted([other.name, longer.name])
+
+
+def test_remove_takes_what_a_killed_writer_left(media, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", die)
+        assert_killed(lambda: files.store(b"one", name="downloads/7.pdf"))
+    assert len(names(media)) == 1
+    files.remove("downloads/7.pdf")
+    assert names(media) == []
+
+
+def test_remove_of_nothing_is_no_error(media):
+    files.remove("downloads/7.pdf")
+    files.remove("downloads/[*].pdf")
+    assert names(media) == []

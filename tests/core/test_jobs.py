@@ -392,3 +392,43 @@ def test_retry_refuses_what_has_not_failed(failed, state):
         jobs.retry(job=failed, by=central_user())
     assert states() == {(state, 5)}
     assert not AuditEvent.objects.exists()
+
+
+# --- Not yet ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_what_it_is_not_yet_time_for_waits_until_then_and_loses_no_attempt(letters):
+    until = timezone.now() + timedelta(hours=8)
+
+    def wait(*, number):
+        raise jobs.NotYet(until)
+
+    for kind in ("patient", "letter"):
+        jobs.handler(kind, once_only=kind == "letter")(wait)
+        jobs.enqueue(kind, key="1", number=1)
+    for _ in range(jobs.ATTEMPTS + 1):
+        Job.objects.update(available_at=timezone.now())
+        sweep()
+    for job in Job.objects.all():
+        assert (job.state, job.attempts, job.available_at, job.lease, job.last_error) == (
+            JobState.PENDING,
+            0,
+            until,
+            None,
+            "",
+        )
+
+
+@pytest.mark.django_db
+def test_what_was_taken_away_meanwhile_is_not_put_off(letters):
+    """Its lease ran out: another has it now, and this one may write nothing."""
+
+    def wait(*, number):
+        Job.objects.update(state=JobState.PENDING, lease=None, leased_until=None, attempts=3)
+        raise jobs.NotYet(timezone.now() + timedelta(hours=8))
+
+    jobs.handler("patient")(wait)
+    jobs.enqueue("patient", key="1", number=1)
+    jobs.run(jobs.claim())
+    assert Job.objects.get().attempts == 3

@@ -9,7 +9,7 @@ from apps.learning.models import Answer, Attempt, PageRead
 from apps.qualifications.models import EnrolledUnit
 from apps.qualifications.states import Status
 from tests.accounts.factories import UserFactory
-from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.approvals.factories import CaseFactory, TaskFactory, TurnFactory
 from tests.console.central import sign_in, sign_in_central
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import GrantFactory, MemberFactory
@@ -131,10 +131,11 @@ def test_a_decision_says_who_asks_what_and_since_when(client):
     boss = MemberFactory()
     task = TaskFactory(requester=MemberFactory(line_manager=boss, given_name="Amara", family_name="Okafor"))
     type(task).objects.update(asked_at="2026-11-16T10:00:00Z")
+    TurnFactory(task=task, due_on="2026-11-23")
     client.force_login(boss.user)
     page = home(client)
     assert f"Amara Okafor has asked for {task.title}." in page
-    assert "Asked on 16 November 2026, 3 working days ago" in page
+    assert "Asked on 16 November 2026, decide by 23 November 2026" in page
     assert f'href="{task.get_absolute_url()}"' in page
     assert FIRST_STEPS not in page
 

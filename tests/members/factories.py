@@ -4,7 +4,21 @@ import factory
 from django.utils import timezone
 
 from apps.accounts.roles import Role
-from apps.members.models import Grade, Grant, Member, Organisation, Region
+from apps.members.models import (
+    Aims,
+    Consent,
+    Download,
+    FeedUpload,
+    Grade,
+    Grant,
+    LearningNeeds,
+    Look,
+    ManagerProposal,
+    Member,
+    Organisation,
+    Region,
+)
+from apps.members.states import DownloadStatus, ProposalStatus, Purpose, UploadStatus
 from tests.accounts.factories import UserFactory
 
 
@@ -67,6 +81,112 @@ class GrantFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = Role.CENTRAL
     starts_on = datetime.date(2024, 4, 1)
+
+
+class AimsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Aims
+
+    member = factory.SubFactory(MemberFactory)
+    interests = "Explaining decisions well."
+
+
+class LearningNeedsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LearningNeeds
+
+    member = factory.SubFactory(MemberFactory)
+    needs = "Short steps."
+    adjustments = ["extra_time", "large_print"]
+    other_adjustments = "A desk by the window."
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    member = factory.SubFactory(MemberFactory)
+    purpose = Purpose.MENTORING
+
+
+class LookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Look
+
+    member = factory.SubFactory(MemberFactory)
+    by = factory.SubFactory(UserFactory)
+    what = "your request for study time"
+
+
+class DownloadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Download
+
+    class Params:
+        ready = factory.Trait(
+            status=DownloadStatus.READY,
+            ready_at=factory.LazyFunction(timezone.now),
+            file="downloads/1.pdf",
+            sha256="0" * 64,
+        )
+
+    user = factory.SubFactory(UserFactory)
+
+
+class FeedUploadFactory(factory.django.DjangoModelFactory):
+    """Is being checked."""
+
+    class Meta:
+        model = FeedUpload
+
+    class Params:
+        waiting = factory.Trait(
+            status=UploadStatus.WAITING,
+            rows=1,
+            counts={"new": 1},
+            details=[["changed", ["grade", "unit"], 1]],
+            warnings=["Columns that are not known are left out: age"],
+        )
+        confirmed = factory.Trait(
+            waiting=True,
+            status=UploadStatus.CONFIRMED,
+            confirmed_by=factory.SubFactory(UserFactory),
+            confirmed_at=factory.LazyFunction(timezone.now),
+        )
+        refused = factory.Trait(
+            status=UploadStatus.REFUSED,
+            file="",
+            ended_at=factory.LazyFunction(timezone.now),
+            faults=[[3, "grade", "is not the code of a grade", "A0"]],
+            fault_count=1,
+            reason="Nothing was written: the file has 1 error.",
+        )
+
+    as_of = datetime.date(2026, 11, 20)
+    file = "feeds/1.csv"
+    sha256 = "0" * 64
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+class ManagerProposalFactory(factory.django.DjangoModelFactory):
+    """Waits for the manager who is proposed; with `proposed=None` for the one on record."""
+
+    class Meta:
+        model = ManagerProposal
+
+    class Params:
+        confirmed = factory.Trait(
+            status=ProposalStatus.CONFIRMED,
+            confirmed_at=factory.LazyFunction(timezone.now),
+            confirmed_by=factory.LazyAttribute(lambda proposal: (proposal.proposed or proposal.former).user),
+        )
+        disputed = factory.Trait(
+            confirmed=True, status=ProposalStatus.DISPUTED, disputed_at=factory.LazyFunction(timezone.now)
+        )
+
+    member = factory.SubFactory(MemberFactory)
+    proposed = factory.SubFactory(MemberFactory)
+    former = factory.LazyAttribute(lambda proposal: proposal.member.line_manager)
 
 
 def central_user():

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from apps.accounts.roles import Role
 from apps.members.models import Grant, Member, Organisation
 from tests.accounts.factories import UserFactory
-from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory, central_user
+from tests.members.factories import FeedUploadFactory, GrantFactory, MemberFactory, OrganisationFactory, central_user
 
 
 def break_it(sql, *parameters):
@@ -39,6 +39,30 @@ def test_a_member_cannot_be_so(change, constraint, db):
     MemberFactory()
     with pytest.raises(IntegrityError, match=constraint):
         break_it(f"UPDATE members_member SET {change}")
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("confirmed_by_id = uploaded_by_id", "upload_not_confirmed_by_who_uploaded"),
+        ("confirmed_at = NULL", "upload_confirmed_says_when_and_by_whom"),
+        ("confirmed_by_id = NULL, confirmed_at = NULL", "upload_applied_was_confirmed"),
+        ("status = 'applied', file = '', ended_at = now()", "upload_applied_names_its_feed"),
+        ("file = ''", "upload_has_a_file_until_it_ends"),
+        ("status = 'cancelled'", "upload_has_a_file_until_it_ends"),
+    ],
+)
+def test_an_upload_cannot_be_so(change, constraint, db):
+    FeedUploadFactory(confirmed=True)
+    with pytest.raises(IntegrityError, match=constraint):
+        break_it(f"UPDATE members_feedupload SET {change}")
+
+
+def test_of_uploads_one_is_live(db):
+    FeedUploadFactory(refused=True)
+    FeedUploadFactory()
+    with pytest.raises(IntegrityError, match="upload_one_live"):
+        FeedUploadFactory(waiting=True)
 
 
 @pytest.mark.parametrize("column", ["staff_number", "email", "user_id"])

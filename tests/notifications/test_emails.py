@@ -10,12 +10,12 @@ from django.core import mail
 from apps.approvals import emails as approvals
 from apps.certificates.actions import award_certificate, store_certificate
 from apps.core.files import StoredFile
-from apps.notifications.emails import message_email
+from apps.notifications.emails import PROPOSAL_LETTERS, digest_email, message_email
 from apps.notifications.models import Message
 from tests.accounts.factories import UserFactory
-from tests.approvals.factories import CaseFactory, TaskFactory
-from tests.members.factories import MemberFactory
-from tests.notifications.factories import MessageFactory
+from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
+from tests.members.factories import ManagerProposalFactory, MemberFactory
+from tests.notifications.factories import DigestFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +137,12 @@ def approval_letters(requester, decider):
     agreed = TaskFactory(agreed=True, **decided)
     case = CaseFactory(task=refused)
     case.answer = "Wolverton decides."
+    stand_in = StandInFactory(manager=requester, deputy=decider)
     return [
+        approvals.stepped_up(waiting, str(decider), "5 working days"),
+        approvals.case_opened_for_you(case),
+        approvals.stand_in_set(stand_in, "until May"),
+        approvals.stand_in_ended(stand_in),
         approvals.decision_waiting(waiting),
         approvals.decision_reminder(waiting, 4),
         approvals.request_sent(waiting, str(decider)),
@@ -175,3 +180,52 @@ def test_the_subject_of_a_certificate_names_nobody(people):
     subject = Message.objects.get().subject
     assert holder.given_name not in subject
     assert holder.family_name not in subject
+
+
+# --- What is told of a record, and once a day ------------------------------------------------------------------------
+
+
+def proposal_letters(people, **fields):
+    """Every letter about who manages whom, at the moment at which it goes out."""
+    member, manager = people
+    traits = {"proposed": {}, "declined": {"status": "declined", "reason": "stranger", "comment": "Zsuzsanna knows."}}
+    settled = {"status": "settled", "settled_at": "2026-11-01T10:00Z", "settled_by": manager.user}
+    traits |= {"confirmed": {"confirmed": True}, "disputed": {"disputed": True}}
+    traits["settled"] = {"disputed": True, "note": "Wolverton is right.", **settled}
+    assert set(traits) == set(PROPOSAL_LETTERS)
+    for occasion, letters in PROPOSAL_LETTERS.items():
+        proposal = ManagerProposalFactory(member=member, proposed=manager, **traits[occasion])
+        yield from (letter for _, letter in letters(proposal))
+        type(proposal).objects.all().delete()
+
+
+def test_no_subject_about_who_manages_whom_names_anybody(people):
+    letters = list(proposal_letters(people))
+    assert len(letters) >= len(PROPOSAL_LETTERS)
+    for letter in letters:
+        for person in people:
+            assert person.given_name not in letter["subject"] and person.family_name not in letter["subject"]
+    assert all(any(str(person) in letter["sentence"] for person in people) for letter in letters)
+
+
+def test_a_name_is_never_taken_for_a_pattern():
+    """Braces in a name are letters like others."""
+    member = MemberFactory(family_name="{0.pk}", line_manager=MemberFactory(family_name="{other}"))
+    proposal = ManagerProposalFactory(disputed=True, member=member)
+    sentences = [letter["sentence"] for _, letter in PROPOSAL_LETTERS["disputed"](proposal)]
+    assert any("{other}" in sentence for sentence in sentences) and any("{0.pk}" in said for said in sentences)
+
+
+def test_the_digest_says_the_same_in_text_and_html(settings):
+    settings.SITE_URL = "https://portal.example"
+    digest = DigestFactory(recipient__email="amara@work.example")
+    for number in range(2):
+        MessageFactory(recipient=digest.recipient, how="digest", digest=digest, sentence=f"{HOSTILE} {number}.")
+    email = digest_email(digest)
+    html = Words(html_of(email))
+    assert "script" not in html.tags and email.body.count(HOSTILE) == "".join(html.text).count(HOSTILE) == 2
+    assert sorted(re.findall(r"https?://\S+", email.body)) == sorted(html.links)
+    plain = {
+        word.strip(":.").lower() for word in words(re.sub(r"https?://\S+", "", email.body).replace("\n--\n", "\n"))
+    }
+    assert plain == {word.strip(":.").lower() for word in words(" ".join(html.text))}

@@ -22,15 +22,23 @@ from tests.qualifications.factories import enrolment_in
 
 SITUATIONS = {name: make for name, make in vars(deeds).items() if "__" in name.strip("_") and callable(make)}
 WITHOUT_A_LINE = {
-    "approvals__remind_deciders": "a reminder is a message and changes nothing",
     "certificates__next_number": "a number is no change until a certificate has it",
     "learning__read_page": "a bookmark of the reader's own",
     "learning__save_answer": "the learner's own note until the test is sent in",
+    "members__keep_looks": "the log of looks is a log by itself",
+    "members__remove_downloads": "has a test of its own: each is a transaction of its own",
+    "members__remove_uploads": "has a test of its own: each is a transaction of its own",
     "members__import_feed": "has a test of its own below, for it takes a file",
     "notifications__mark_messages_read": "a bookmark of the reader's own",
     "notifications__mark_sent": "the job says it, and the message",
+    "notifications__mark_digest_sent": "the job says it, and the messages",
+    "notifications__send_digests": "what actions have said already, in one mail",
+    "notifications__tell_of_download": "a message, and changes nothing",
+    "notifications__tell_of_proposal": "a message, and changes nothing",
     "notifications__send_message": "what an action says, not what it does",
+    "notifications__send_messages": "what an action says, not what it does",
     "qualifications__remind_learners": "a reminder is a message and changes nothing",
+    "console__check_data": "looks at the data and changes nothing",
 }
 CHANGES = [
     "UPDATE core_auditevent SET says = 'did nothing'",

@@ -1,6 +1,7 @@
 """Role × relation × route: nobody sees or does what is not theirs, and "not yours" is "not there"."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,18 +11,32 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from apps.accounts.roles import Role
-from apps.core import files
-from apps.core.models import Job, JobState
+from apps.approvals.models import Ladder, StandIn
+from apps.core import files, jobs
+from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.actions import publish_figures
 from apps.learning.models import Attempt
 from apps.qualifications.states import Status
-from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.learning.factories import UnitContentFactory
-from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory
+from tests.members.factories import (
+    DownloadFactory,
+    FeedUploadFactory,
+    GrantFactory,
+    ManagerProposalFactory,
+    MemberFactory,
+    OrganisationFactory,
+)
 from tests.notifications.factories import MessageFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
-from tests.qualifications.factories import EnrolmentFactory, QualificationFactory
+from tests.qualifications.factories import (
+    EnrolmentFactory,
+    QualificationFactory,
+    StudyChangeFactory,
+    StudyLogFactory,
+    enrolment_in,
+)
 
 pytestmark = pytest.mark.django_db
 BROWSER = Client(raise_request_exception=False)  # one for all, because each begins by loading all middleware
@@ -41,9 +56,12 @@ def routes(patterns=None, prefix="", namespace=""):
 @pytest.fixture
 def people():
     elsewhere = OrganisationFactory(code="HMRC", name="HM Revenue and Customs")
-    manager = MemberFactory()
-    found = {"manager": manager.user, "member": MemberFactory(line_manager=manager).user}
+    senior = MemberFactory()
+    manager = MemberFactory(line_manager=senior)
+    found = {"senior": senior.user, "manager": manager.user, "member": MemberFactory(line_manager=manager).user}
     found["colleague"] = MemberFactory(organisation=manager.organisation).user
+    found["stranger"] = MemberFactory(organisation=elsewhere).user
+    found["deputy"] = StandInFactory(manager=manager).deputy.user
     for name, role, organisation in [
         ("head", Role.HEAD_OF_PROFESSION, manager.organisation),
         ("other_head", Role.HEAD_OF_PROFESSION, elsewhere),
@@ -68,20 +86,43 @@ def world(people):
         enrolled_unit=unit, number=1, questions=questions, submitted_at=timezone.now(), score=50, passed=False
     )
     submitted = EnrolmentFactory(member=member, status=Status.SUBMITTED, task=TaskFactory(requester=member))
+    other = EnrolmentFactory(member=member)
+    change, declined = StudyChangeFactory(enrolment=other), enrolment_in(Status.DECLINED, member=member)
     file = files.store(b"%PDF-1.7", name="certificates/one.pdf")
     certificate = CertificateFactory(holder=member, file=file.name, sha256=file.sha256)
     job = Job.objects.create(
         kind="make_certificate", key="1", state=JobState.FAILED, last_error="x", finished_at=timezone.now()
     )
     publish_figures(on=timezone.localdate())
+    jobs.show_life()
+    # However slow the machine is, the portal is well for as long as the matrix takes.
+    tomorrow = timezone.now() + timedelta(days=1)
+    Heartbeat.objects.update(at=tomorrow)
+    Job.objects.update(available_at=tomorrow)
+    download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
+    held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
     return {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
         "certificate": [certificate.pk],
         "code": [certificate.code],
+        "person": [member.pk],
+        "upload": [FeedUploadFactory(waiting=True).pk],
+        "grant": [GrantFactory(role=Role.ASSESSOR).pk],
         "case": [CaseFactory(task__requester=member).pk],
+        "ladder": [Ladder.objects.create().pk],
+        "stand_in": [StandIn.objects.get(deputy=people["deputy"].member).pk],
+        "declined": [declined.pk],
+        "log": [studying.pk, StudyLogFactory(enrolment=studying).pk],
+        "change": [change.pk],
+        "change_refusal": [change.pk],
+        "refused_change": [StudyChangeFactory(enrolment=other, is_open=False, task__refused=True).pk],
         "message": [MessageFactory(recipient=member.user).pk],
         "job": [job.pk],
+        "proposal": [ManagerProposalFactory(member=member, proposed=None).pk],
+        "dispute": [ManagerProposalFactory(disputed=True).pk],
+        "purpose": ["mentoring"],
+        "download": [held.pk],
         "table": ["grade"],
         "unit": [unit.pk],
         "page": [unit.pk, "page-1"],
@@ -115,7 +156,7 @@ def ask(session, method, name, world, things=None):
     """What a browser with this session is answered. Whatever it changed is undone."""
     where = ROUTES[name][1]
     address = reverse(name, args=things if things is not None else world[where] if where else [])
-    data = {"decision": "refused"} if where == "submitted_refusal" else {}
+    data = {"decision": "refused"} if str(where).endswith("_refusal") else {}
     BROWSER.cookies.clear()
     BROWSER.cookies.load(session)
     with transaction.atomic():
@@ -200,7 +241,7 @@ def everything(queryset, *args):
         ("approvals:", "approvals.permissions.can_open_case", everybody, ("approvals:case_open", "manager", 403, 200)),
         (
             "approvals:",
-            "approvals.models.TaskQuerySet.visible_to",
+            "approvals.models.task.TaskQuerySet.visible_to",
             everything,
             ("approvals:task_detail", "colleague", 404, 200),
         ),
@@ -210,7 +251,7 @@ def everything(queryset, *args):
             everything,
             ("certificates:certificate_download", "central", 404, 200),
         ),
-        ("console:", "console.views.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
+        ("console:", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
         ("insights:", "insights.views.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
         (
             "learning:",

@@ -1,33 +1,29 @@
 """P14: double click, retry and back button make one thing: each form twice, and by many at once."""
 
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Barrier
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from apps.accounts.models import User
-from apps.accounts.second_factor import DEMO_PERSON
-from apps.approvals.models import Case, Task, TaskQuerySet
+from apps.approvals.models import Case, Task
+from apps.approvals.models.task import TaskQuerySet
 from apps.approvals.states import CaseStatus
 from apps.approvals.states import Status as Decision
 from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent, Job
 from apps.learning.actions import start_attempt
 from apps.learning.models import Answer, Attempt
+from apps.members.models import Consent, Download, ManagerProposal
 from apps.notifications.models import Message
 from apps.qualifications.actions import enrolment as enrolment_actions
 from apps.qualifications.models import Enrolment
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, TaskFactory
-from tests.helpers import closing
 from tests.learning.factories import UnitContentFactory
-from tests.members.factories import MemberFactory, central_user
+from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
+from tests.promises.together import at_once, browser_of, slowly
 from tests.qualifications.factories import EnrolmentFactory, QualificationFactory, enrolment_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,9 +110,9 @@ def ask_the_central_team():
 
 
 def answer_a_question():
-    case = CaseFactory()
+    case, data = CaseFactory(), {"answer": "It was not.", "outcome": "stands"}
     made = Case.objects.filter(status=CaseStatus.CLOSED)
-    return Form(central_user(), f"/console/cases/{case.pk}/", made, "case.answered", {"answer": "It was not."})
+    return Form(central_user(), f"/console/cases/{case.pk}/", made, "case.answered", data)
 
 
 def withdraw():
@@ -133,6 +129,36 @@ def accept_changes():
     return Form(enrolment.member.user, path, made, "enrolment.changes_accepted")
 
 
+def agree_to_be_found():
+    user = MemberFactory().user
+    return Form(user, "/me/consents/mentoring/give/", Consent.objects.all(), "consent.given")
+
+
+def confirm_a_report():
+    proposal = ManagerProposalFactory()
+    made = ManagerProposal.objects.filter(status="confirmed")
+    path = f"/me/manager/{proposal.pk}/confirm/"
+    return Form(proposal.proposed.user, path, made, "proposal.confirmed")
+
+
+def decline_a_report():
+    proposal = ManagerProposalFactory()
+    made, data = ManagerProposal.objects.filter(status="declined"), {"reason": "stranger"}
+    path = f"/me/manager/{proposal.pk}/decline/"
+    return Form(proposal.proposed.user, path, made, "proposal.declined", data)
+
+
+def settle_a_dispute():
+    proposal = ManagerProposalFactory(disputed=True)
+    made, data = ManagerProposal.objects.filter(status="settled"), {"note": "HR corrects it."}
+    return Form(central_user(), f"/console/disputes/{proposal.pk}/", made, "dispute.settled", data)
+
+
+def ask_for_everything_held():
+    made = Download.objects.all()
+    return Form(MemberFactory().user, "/me/download/request/", made, "download.requested")
+
+
 FORMS = [
     start_enrolment,
     send_request,
@@ -145,6 +171,11 @@ FORMS = [
     ask_the_central_team,
     answer_a_question,
     withdraw,
+    agree_to_be_found,
+    confirm_a_report,
+    decline_a_report,
+    settle_a_dispute,
+    ask_for_everything_held,
 ]
 
 
@@ -170,26 +201,12 @@ def test_the_same_form_at_once_makes_one_thing(make, counts):
 
 def send(form):
     """A browser of the person's own, ready to send it."""
-    client = Client(raise_request_exception=False)
-    client.force_login(form.user)
-    session = client.session
-    session[DEMO_PERSON] = "somebody"  # the second step has tests of its own
-    session.save()
+    client = browser_of(form.user)
     return lambda: client.post(form.path, form.data).status_code
 
 
 def send_at_once(form):
-    barrier = Barrier(AT_ONCE)
-
-    @closing
-    def wait_and_send(post):
-        connection.ensure_connection()
-        barrier.wait()
-        return post()
-
-    posts = [send(form) for _ in range(AT_ONCE)]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(wait_and_send, posts))
+    return at_once([send(form) for _ in range(AT_ONCE)])
 
 
 def faults(form, statuses):
@@ -210,20 +227,10 @@ def faults(form, statuses):
 # --- Without what keeps them apart -----------------------------------------------------------------------------------
 
 
-def slowly(function):
-    """So that they are sure to meet between looking and writing."""
-
-    def call(*args, **kwargs):
-        time.sleep(0.2)
-        return function(*args, **kwargs)
-
-    return call
-
-
 def test_without_the_lock_a_request_is_sent_twice(monkeypatch):
     """The checker sees it."""
     monkeypatch.setattr(EnrolmentQuerySet, "locked", lambda queryset: queryset)
-    monkeypatch.setattr(enrolment_actions, "team_in_those_weeks", slowly(enrolment_actions.team_in_those_weeks))
+    monkeypatch.setattr(enrolment_actions, "team_fact", slowly(enrolment_actions.team_fact))
     form = send_request()
     assert any("made" in fault for fault in faults(form, send_at_once(form)))
 
@@ -232,5 +239,5 @@ def test_without_the_lock_a_decision_is_made_twice(monkeypatch):
     monkeypatch.setattr(EnrolmentQuerySet, "locked", lambda queryset: queryset)
     monkeypatch.setattr(TaskQuerySet, "locked", lambda queryset: queryset)
     monkeypatch.setattr(Task, "move_to", slowly(Task.move_to))
-    form = agree()
+    form = refuse()  # agreed twice, it would end at the constraint of the agreement
     assert any("lines task.decided" in fault for fault in faults(form, send_at_once(form)))

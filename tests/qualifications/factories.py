@@ -4,9 +4,22 @@ from decimal import Decimal
 import factory
 from django.utils import timezone
 
+from apps.approvals.states import Kind
 from apps.approvals.states import Status as Decision
-from apps.qualifications.models import EnrolledUnit, Enrolment, Qualification, StudyPlan, Suite, Unit, UnitAchievement
-from apps.qualifications.states import Availability, Provenance, Size, Status, WithdrawalReason
+from apps.qualifications.models import (
+    EnrolledUnit,
+    Enrolment,
+    Qualification,
+    StudyAgreement,
+    StudyChange,
+    StudyLog,
+    StudyPlan,
+    Suite,
+    Unit,
+    UnitAchievement,
+)
+from apps.qualifications.states import PLANNED, Availability, Provenance, Size, Status, WithdrawalReason
+from tests.accounts.factories import UserFactory
 from tests.approvals.factories import TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.members.factories import MemberFactory
@@ -88,7 +101,9 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
         for unit in self.qualification.suite.units.filter(code__in=self.qualification.combination.mandatory):
             EnrolledUnit.objects.get_or_create(enrolment=self, unit=unit)
         if extracted is not False:
-            StudyPlanFactory(enrolment=self)
+            plan = StudyPlanFactory(enrolment=self)
+            if self.task and self.task.status == Decision.APPROVED:
+                StudyAgreementFactory(enrolment=self, plan=plan, agreed_by=self.task.decided_by)
 
 
 def enrolment_in(status, **fields):
@@ -121,6 +136,44 @@ class StudyPlanFactory(factory.django.DjangoModelFactory):
     proposed_by = factory.LazyAttribute(lambda plan: plan.enrolment.member.user)
 
 
+class StudyAgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StudyAgreement
+
+    enrolment = factory.SubFactory(EnrolmentFactory, with_units=False)
+    plan = factory.SubFactory(StudyPlanFactory, enrolment=factory.SelfAttribute("..enrolment"))
+    agreed_by = factory.SubFactory(UserFactory)
+
+
+class StudyChangeFactory(factory.django.DjangoModelFactory):
+    """Asked for by somebody who studies, and waiting."""
+
+    class Meta:
+        model = StudyChange
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    hours_a_week = Decimal("5.0")
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda change: change.starts_on + datetime.timedelta(days=90))
+    why = "The dates clash with the busy weeks."
+    task = factory.SubFactory(
+        TaskFactory,
+        kind=Kind.STUDY_CHANGE,
+        requester=factory.LazyAttribute(lambda task: task.factory_parent.enrolment.member),
+        title="A change to 5 hours a week",
+    )
+
+
+class StudyLogFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StudyLog
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    member = factory.SelfAttribute("enrolment.member")
+    on = factory.LazyFunction(timezone.localdate)
+    hours = Decimal("2.00")
+
+
 class UnitAchievementFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = UnitAchievement
@@ -129,3 +182,8 @@ class UnitAchievementFactory(factory.django.DjangoModelFactory):
     unit = factory.SubFactory(UnitFactory)
     achieved_on = factory.LazyFunction(timezone.localdate)
     how = "passing its test"
+
+
+def as_planned(plan, **changes):
+    """What a decision may change, as it was planned but for these changes."""
+    return {name: getattr(plan, name) for name in PLANNED} | changes

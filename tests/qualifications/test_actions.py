@@ -23,6 +23,7 @@ def plan():
     today = timezone.localdate()
     return {
         "hours_a_week": Decimal("2.5"),
+        "days": "M-W--",
         "starts_on": today,
         "ends_on": today.replace(year=today.year + 1),
         "cover": "",
@@ -30,7 +31,7 @@ def plan():
 
 
 def decide(decision, **said):
-    return lambda enrolment, by: actions.decide_study_time(enrolment=enrolment, by=by, decision=decision, **said)
+    return lambda enrolment, by: actions.decide_study_time(asked=enrolment, by=by, decision=decision, **said)
 
 
 # Each with who does it, and from which statuses to which.
@@ -52,7 +53,7 @@ OWN = {
         {Status.DRAFT: Status.SUBMITTED},
     ),
     "accept_changes": (
-        lambda enrolment, by: actions.accept_changes(enrolment=enrolment, by=by),
+        lambda enrolment, by: actions.accept_changes(asked=enrolment, by=by),
         {Status.CHANGED: Status.APPROVED},
     ),
     "start_learning": (
@@ -132,5 +133,5 @@ def test_nobody_decides_on_their_own_request_even_at_the_top():
     central = central_user()
     enrolment = enrolment_in(Status.SUBMITTED, member=central.member)
     with pytest.raises(PermissionDenied):
-        actions.decide_study_time(enrolment=enrolment, decision=Decision.APPROVED, by=central)
-    actions.decide_study_time(enrolment=enrolment, decision=Decision.APPROVED, by=central_user())
+        actions.decide_study_time(asked=enrolment, decision=Decision.APPROVED, by=central)
+    actions.decide_study_time(asked=enrolment, decision=Decision.APPROVED, by=central_user())

@@ -166,6 +166,7 @@ def test_propose_study_time(draft):
     starts_on = timezone.localdate() + datetime.timedelta(days=7)
     said = {
         "hours_a_week": Decimal("2.5"),
+        "days": "-T--F",
         "starts_on": starts_on,
         "ends_on": starts_on + datetime.timedelta(days=100),
         "cover": "Sam covers on Fridays.",
@@ -180,7 +181,8 @@ def test_propose_study_time(draft):
 def test_propose_study_time_twice_keeps_the_last(draft):
     day = timezone.localdate()
     for hours in ["1.0", "2.0"]:
-        said = {"hours_a_week": Decimal(hours), "starts_on": day, "ends_on": day + datetime.timedelta(1), "cover": ""}
+        said = {"hours_a_week": Decimal(hours), "starts_on": day, "ends_on": day + datetime.timedelta(1)}
+        said |= {"days": "", "cover": ""}
         actions.propose_study_time(enrolment=draft, by=draft.member.user, **said)
     assert draft.plans.get().hours_a_week == Decimal("2.0")
 
@@ -208,13 +210,14 @@ def test_submit_enrolment(draft, member):
     assert task.facts == [
         ["Qualification", f"{draft.qualification} (City & Guilds)"],
         ["Units", "1 Unit about 1\n3 Unit about 3"],
-        ["Study time", "3 hours a week"],
+        ["Study time", "3 hours a week, as the work allows"],
         ["Dates", f"{date_words(plan.starts_on)} to {ends_on}, 26 weeks"],
         ["In all", "About 78 hours, or 10.5 working days"],
         ["Cost", "Price to be confirmed"],
         ["Cover", "None needed"],
         ["What it is for", "To do my job better."],
     ]
+    assert task.subject == draft.qualification.code
     assert task.decide_url == f"/enrolments/{draft.pk}/decide/"
     assert task.accept_url == f"/enrolments/{draft.pk}/accept/"
     assert task.withdraw_url == f"/enrolments/{draft.pk}/withdraw/"

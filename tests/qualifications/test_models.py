@@ -114,13 +114,13 @@ def test_a_version_of_a_plan_is_there_once():
 @pytest.mark.parametrize("days", [0, -1])
 def test_a_plan_ends_after_its_start(days):
     today = timezone.localdate()
-    with pytest.raises(IntegrityError, match="study_plan_ends_after_start"):
+    with pytest.raises(IntegrityError, match="studyplan_ends_after_start"):
         StudyPlanFactory(starts_on=today, ends_on=today + datetime.timedelta(days=days))
 
 
 @pytest.mark.parametrize("hours", ["0.4", "15.1", "0", "-1"])
 def test_hours_of_a_plan_are_in_reason(hours):
-    with pytest.raises(IntegrityError, match="study_plan_hours_in_reason"):
+    with pytest.raises(IntegrityError, match="studyplan_hours_in_reason"):
         StudyPlanFactory(hours_a_week=Decimal(hours))
 
 

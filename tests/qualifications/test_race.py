@@ -63,7 +63,7 @@ def test_decide_and_withdraw_at_once_one_wins():
         enrolment = enrolment_in(Status.SUBMITTED, member__line_manager=boss)
 
         def agree(enrolment=enrolment):
-            actions.decide_study_time(enrolment=enrolment, decision=Decision.APPROVED, by=boss.user)
+            actions.decide_study_time(asked=enrolment, decision=Decision.APPROVED, by=boss.user)
 
         def withdraw(enrolment=enrolment):
             actions.withdraw_enrolment(enrolment=enrolment, reason=WithdrawalReason.WORK, by=enrolment.member.user)
@@ -84,7 +84,7 @@ def test_agree_and_refuse_at_once_one_wins():
         enrolment = enrolment_in(Status.SUBMITTED, member__line_manager=boss)
 
         def decide(decision, enrolment=enrolment, **said):
-            return lambda: actions.decide_study_time(enrolment=enrolment, decision=decision, by=boss.user, **said)
+            return lambda: actions.decide_study_time(asked=enrolment, decision=decision, by=boss.user, **said)
 
         refuse = decide(Decision.REFUSED, reason="cover", comment="In May.")
         assert sorted(at_once(decide(Decision.APPROVED), refuse)) == ["done", "refused"]

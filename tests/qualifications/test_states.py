@@ -7,7 +7,9 @@ def test_every_status_has_its_moves_and_its_colour():
 
 
 def test_what_is_live_can_still_move_and_what_is_not_cannot():
-    assert {status for status in Status if MOVES[status]} == set(LIVE)
+    """But for one that was refused, which an appeal brings back."""
+    assert {status for status in Status if MOVES[status]} - {Status.DECLINED} == set(LIVE)
+    assert MOVES[Status.DECLINED] == {Status.SUBMITTED}
 
 
 def test_everything_live_can_be_given_up():

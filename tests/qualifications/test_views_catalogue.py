@@ -161,7 +161,7 @@ def test_qualification_list_queries(client, member):
 
 def test_qualification_list_budget(client, member):
     QualificationFactory()
-    with budget(5):  # person, grants, search with filters, page, navigation
+    with budget(4):  # person with roles, search with filters, page, navigation
         client.get("/catalogue/?q=award&level=2&mine=yes")
 
 
@@ -261,7 +261,7 @@ def test_qualification_detail_asks_as_much_for_many_units_as_for_few(client, mem
     few = QualificationFactory()
     many = QualificationFactory(suite=SuiteFactory(code="MANY"), rule={"mandatory": [str(code) for code in range(12)]})
     for qualification in [few, many]:
-        with budget(6):  # person, grants, qualification, own enrolments, units, navigation
+        with budget(5):  # person with roles, qualification, own enrolments, units, navigation
             client.get(qualification.get_absolute_url())
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from apps.approvals.states import Reason
 from apps.approvals.states import Status as Decision
+from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 from tests.members.factories import MemberFactory
 from tests.qualifications.factories import enrolment_in
@@ -50,15 +51,21 @@ def status_of(enrolment):
 
 def test_agree(client, enrolment):
     response = client.post(url(enrolment), {"decision": "approved"})
-    assert (response.status_code, response.url) == (302, "/approvals/")
+    assert (response.status_code, response.url) == (302, "/approvals/next/")
     assert status_of(enrolment) == Status.APPROVED
-    told = words_of(client.get(response.url))
+    told = words_of(client.get(response.url, follow=True))
     assert f"You agreed to the study time. {enrolment.member} has been told." in told
 
 
 def test_the_next_that_waits_is_shown(client, boss, enrolment):
     other = enrolment_in(Status.SUBMITTED, member__line_manager=boss)
-    assert client.post(url(enrolment), {"decision": "approved"}).url == other.task.get_absolute_url()
+    response = client.post(url(enrolment), {"decision": "approved"}, follow=True)
+    assert response.redirect_chain[-1][0] == other.task.get_absolute_url()
+
+
+def test_from_the_inbox_one_comes_back_to_it(client, boss, enrolment):
+    response = client.post(url(enrolment), {"decision": "approved", "back": "inbox"})
+    assert response.url == "/approvals/"
 
 
 def test_agree_with_changes(client, enrolment):
@@ -167,7 +174,15 @@ def test_a_draft_cannot_be_decided(client, boss):
 
 
 def test_decide_budget(client, enrolment):
-    # Person, grants, task with enrolment; enrolment and task locked, whether one may, task, audit, requester, message
-    # looked for, message, its job, enrolment, audit; the next that waits, and the session, for the words on its page.
-    with budget(16):
+    # Person, request; enrolment and task locked, task, audit, cases, message with its job, enrolment, plan, agreement,
+    # audit; the session, for the words on the next page.
+    with budget(14):
         client.post(url(enrolment), {"decision": Decision.APPROVED})
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_decide_together_budget(client, boss, number):
+    tasks = [enrolment_in(Status.SUBMITTED, member__line_manager=boss).task_id for _ in range(number)]
+    with budget(15):
+        client.post("/study-times/decide/", {"task": tasks})
+    assert Enrolment.objects.filter(status=Status.APPROVED).count() == number

@@ -151,7 +151,8 @@ def test_enrolment_detail_asks_as_much_for_many_units_as_for_few(client, member)
         qualification__suite__code="MANY",
     )
     for enrolment in [few, many]:
-        with budget(6):  # person, grants, enrolment, units, plans, navigation
+        # Person, grants, enrolment, units, plans, agreements, hours logged, an open change, navigation.
+        with budget(9):
             client.get(url(enrolment))
 
 

@@ -16,5 +16,11 @@ def messages():
     return [(message.recipient, message.subject) for message in Message.objects.order_by("pk")]
 
 
+def forget():
+    """What came before the action under test."""
+    for model in (AuditEvent, Job, Message):
+        model.objects.all().delete()
+
+
 def nothing_happened():
     return not (AuditEvent.objects.exists() or Job.objects.exists() or Message.objects.exists())

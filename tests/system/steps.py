@@ -36,7 +36,7 @@ def given_a_draft_of(visitor):
     """The signed-in person has begun to ask for the Level 2 Award, and said all that is needed."""
     enrolment = given_an_empty_draft_of(visitor, AWARD)
     user = enrolment.member.user
-    plan = {"hours_a_week": Decimal(3), "starts_on": in_days(14), "ends_on": in_days(180), "cover": COVER}
+    plan = {"hours_a_week": Decimal(3), "starts_on": in_days(14), "ends_on": in_days(180), "days": "", "cover": COVER}
     actions.propose_study_time(enrolment=enrolment, by=user, **plan)
     return actions.say_purpose(enrolment=enrolment, by=user, purpose=PURPOSE)
 
@@ -50,7 +50,7 @@ def given_studies_of(visitor):
     """It was agreed by the manager, and learning has begun."""
     enrolment = given_a_request_of(visitor)
     manager = enrolment.member.line_manager.user
-    actions.decide_study_time(enrolment=enrolment, decision=Decision.APPROVED, by=manager)
+    actions.decide_study_time(asked=enrolment, decision=Decision.APPROVED, by=manager)
     return actions.start_learning(enrolment=enrolment, by=enrolment.member.user)
 
 
@@ -83,7 +83,7 @@ def when_she_checks_and_sends(member):
 
 def when_the_decider_opens_the_request(manager):
     manager.opens("/approvals/").sees("1 request waits for you", "Amara Okafor")
-    manager.page.get_by_role("link", name=re.compile("^Decide")).click()
+    manager.page.get_by_role("link", name=re.compile("^Look and decide")).click()
     manager.page.wait_for_url(re.compile(r"/approvals/[-\w]{36}/$"))
     return manager.reloads()
 

@@ -15,6 +15,8 @@ NO_PAGES = {
     "session_status": "data for a script",
     "certificates:certificate_download": "a file to save, which the journey looks into",
     "insights:uptake_export": "a file to save",
+    "home:held_export": "a file to save",
+    "members:download_file": "a file to save",
 }
 
 
@@ -34,7 +36,7 @@ def test_every_page_is_good(chromium_visitor, people, world, person, counts):  #
     for name in pages_of(person):
         where = ROUTES[name][1]
         address = reverse(name, args=world[where] if where else [])
-        visitor.opens(f"{address}?decision=refused" if where == "submitted_refusal" else address)
+        visitor.opens(f"{address}?decision=refused" if str(where).endswith("_refusal") else address)
         assert visitor.status == 200, name
     counts(f"{len(pages_of(person))} pages, {len(seen()) - before} of them in states not seen before")
     assert pages_of(person)
@@ -42,7 +44,8 @@ def test_every_page_is_good(chromium_visitor, people, world, person, counts):  #
 
 def test_the_pages_of_somebody_who_has_nothing_yet_are_good(chromium_visitor, people):  # noqa: F811
     visitor = chromium_visitor(people["colleague"])
-    for path in ["/", "/me/", "/me/record/", "/me/notifications/", "/enrolments/", "/certificates/", "/approvals/"]:
+    own = ["record", "views", "download", "consents", "notifications"]
+    for path in ["/", "/me/", *(f"/me/{page}/" for page in own), "/enrolments/", "/certificates/", "/approvals/"]:
         assert visitor.opens(path).status == 200
 
 

@@ -63,7 +63,7 @@ def given_a_refusal_of(visitor):
     enrolment = given_a_request_of(visitor)
     said = {"reason": "cover", "comment": "Ask again in May."}
     return actions.decide_study_time(
-        enrolment=enrolment, decision=Decision.REFUSED, by=enrolment.member.line_manager.user, **said
+        asked=enrolment, decision=Decision.REFUSED, by=enrolment.member.line_manager.user, **said
     )
 
 

@@ -33,7 +33,7 @@ def test_decide_by_keyboard(portal):
     task = given_a_request_of(portal.signed_in("member")).task
     manager = portal.signed_in("manager").opens("/approvals/")
     keys = Keyboard(manager)
-    keys.tabs_to(f"Decide about Amara Okafor: {task.title}").presses("Enter")
+    keys.tabs_to(f"Look and decide about Amara Okafor: {task.title}").presses("Enter")
     keys.tabs_to("Refuse").presses("Enter")
     keys.tabs_to("There is no cover for the work in those weeks").ticks()
     keys.tabs_to("Tell them more").types("Ask again in May.")

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.approvals.models import Task
-from apps.approvals.states import Kind
+from apps.approvals.models import Ladder, Task, Turn
+from apps.approvals.states import Kind, Rung
 from apps.approvals.states import Status as Decision
 from apps.certificates.emails import certificate_ready
 from apps.certificates.models import Certificate
@@ -17,22 +17,35 @@ from apps.console.population.stories import FIRST_TIME
 from apps.core import jobs
 from apps.core.models import AuditEvent
 from apps.learning.models import Answer, Attempt, PageRead
+from apps.members.calendar import add_working_days
 from apps.notifications.models import Message
 from apps.qualifications import eligibility
 from apps.qualifications.actions.decision import SAYS
 from apps.qualifications.documents import ask_facts, ask_title
-from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.models import (
+    EnrolledUnit,
+    Enrolment,
+    StudyAgreement,
+    StudyLog,
+    StudyPlan,
+    UnitAchievement,
+)
+from apps.qualifications.models.study import MOST_LOGGED
 from apps.qualifications.states import Status
 
+WEEKS_LOGGED = 4  # of a study in progress: what was logged last
 BY_TEST, ELSEWHERE = "passing its test", "an assessment by the awarding body"
 
 # In the order in which rows refer to each other; with the date that would otherwise be that of the writing.
 DATES = {
     Task: "asked_at",
+    Turn: None,
     Certificate: "created_at",
     Enrolment: "created_at",
     EnrolledUnit: None,
     StudyPlan: "proposed_at",
+    StudyAgreement: "agreed_at",
+    StudyLog: "logged_at",
     UnitAchievement: None,
     PageRead: "read_at",
     Attempt: "started_at",
@@ -68,6 +81,8 @@ class Ledger:
         if story.asked_at:
             enrolment.task = self._task(story, enrolment, plans[0])
             enrolment.eligibility = self._eligibility(story)
+        if enrolment.task and enrolment.task.status == Decision.APPROVED:
+            self._agreement(story, enrolment, plans[-1])
         if story.begun_at:
             self._study(story, enrolment)
         if story.status == Status.COMPLETED:
@@ -125,6 +140,7 @@ class Ledger:
         member, manager, status = story.member, story.member.line_manager, _task_status(story)
         task = Task(
             kind=Kind.STUDY_TIME,
+            subject=story.qualification.code,
             title=ask_title(story.qualification, plan),
             facts=ask_facts(enrolment, plan, story.units),
             requester=member,
@@ -138,6 +154,7 @@ class Ledger:
             comment=story.comment,
         )
         self._add(task)
+        self._turn(task, manager)
         self._event("task.requested", task, member.user, story.asked_at, f"asked {manager}")
         self._event("enrolment.submitted", enrolment, member.user, story.asked_at, "asked for study time")
         if story.decided_at:
@@ -145,6 +162,34 @@ class Ledger:
         elif status == Decision.WITHDRAWN:
             self._event("task.withdrawn", task, member.user, story.finished_at, "withdrew the request")
         return task
+
+    def _turn(self, task, manager):
+        """Whose turn it was, or is."""
+        begun_on = timezone.localdate(task.asked_at)
+        due_on = add_working_days(begun_on, Ladder().step_up_after, manager.region_id, manager.working_days)
+        self._add(
+            Turn(
+                task=task,
+                rung=Rung.LINE,
+                member=manager,
+                asked=manager,
+                begun_at=task.asked_at,
+                due_on=due_on,
+            )
+        )
+
+    def _agreement(self, story, enrolment, plan):
+        """What was agreed, and some of the hours spent since."""
+        by = story.member.line_manager.user
+        self._add(StudyAgreement(enrolment=enrolment, plan=plan, agreed_by=by, agreed_at=story.decided_at))
+        if story.status != Status.IN_PROGRESS:
+            return
+        for weeks_ago in range(WEEKS_LOGGED):
+            at = timezone.now() - timedelta(weeks=weeks_ago, days=1)
+            if at > story.begun_at:
+                log = StudyLog(enrolment=enrolment, member=story.member, on=timezone.localdate(at), logged_at=at)
+                log.hours = min(plan.hours_a_week, MOST_LOGGED)
+                self._add(log)
 
     def _decision(self, story, enrolment, task):
         by, at = story.member.line_manager.user, story.decided_at

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import JSONField
+from django.db.models import JSONField, UUIDField
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
@@ -23,6 +23,11 @@ FIELDS = [
 PLAN = """
     SELECT plan.{} FROM qualifications_studyplan plan
     WHERE plan.enrolment_id = qualifications_enrolment.id ORDER BY plan.version DESC LIMIT 1
+"""
+# A change of the study time that was agreed with changes, and waits for the member: its task.
+CHANGED = """
+    SELECT task.id FROM qualifications_studychange change JOIN approvals_task task ON task.id = change.task_id
+    WHERE change.enrolment_id = qualifications_enrolment.id AND change.is_open AND task.status = 'changed'
 """
 # Of a study in progress, the unit worked on last, or else the first, of those not achieved yet; its pages, with
 # whether each was read; and the test that is open, with the questions asked and those answered.
@@ -74,7 +79,8 @@ class Step:
 
 
 def own_enrolments(member):
-    """Newest first, each with `starts_on` and `ends_on` of the study time that counts, and where they stopped."""
+    """Newest first, each with `starts_on` and `ends_on` of the study time that counts, the task of a change that waits
+    for the member, and where they stopped."""
     return list(
         Enrolment.objects.filter(member=member)
         .select_related("qualification")
@@ -82,6 +88,7 @@ def own_enrolments(member):
         .annotate(
             starts_on=RawSQL(PLAN.format("starts_on"), []),
             ends_on=RawSQL(PLAN.format("ends_on"), []),
+            changed_task=RawSQL(CHANGED, [], output_field=UUIDField()),
             stopped_at=RawSQL(STOPPED_AT, [], output_field=JSONField()),
         )
         .order_by("-created_at", "pk")[:MOST_ENROLMENTS]

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from apps.certificates.models import Certificate
 from apps.core.words import date_words, joined
-from apps.members.models import Member
+from apps.members.models import Aims, LearningNeeds, Member
 from apps.members.reference import job_families
 from apps.qualifications.models import Enrolment, StudyPlan, UnitAchievement
 from apps.qualifications.states import Status
@@ -41,7 +41,7 @@ class Record:
 
 def own_member(user):
     """The person's HR record with everything it refers to; None for somebody without one."""
-    return Member.objects.for_page().filter(user=user).first()
+    return Member.objects.for_page().select_related("aims", "learning_needs").filter(user=user).first()
 
 
 def record_of(member):
@@ -82,6 +82,30 @@ def hr_fields(member):
         ("Contract", f"{contract}{until}"),
         ("Working days", _days_in_words(member.working_days)),
         ("Status", member.get_status_display()),
+    ]
+
+
+def aims_in_words(member):
+    """(question, answer) of what a member said about interests and aims, "" where they have not said."""
+    aims = getattr(member, "aims", None) or Aims()
+    return [
+        ("What interests you", aims.interests),
+        ("What you would like next", aims.get_next_move_display()),
+        ("When", aims.get_when_display()),
+        ("What kind of work", "\n".join(aims.work_words)),
+        ("Where", aims.get_how_far_display()),
+        ("What would help you", aims.help_wanted),
+    ]
+
+
+def needs_in_words(member, uses):
+    """The same of what they need to learn well, and for which uses others may read the adjustments."""
+    needs = getattr(member, "learning_needs", None) or LearningNeeds()
+    adjustments = [*needs.adjustment_words, needs.other_adjustments]
+    return [
+        ("What helps you to learn", needs.needs),
+        ("Adjustments you need", "\n".join(filter(None, adjustments))),
+        ("Who may use them", joined([use.label for use in uses]) if uses else "Nobody but you"),
     ]
 
 

@@ -44,6 +44,7 @@ def today_of(user):
 
     cards = [
         *(("changed", row) for row in having(Status.CHANGED)),
+        *(("change_changed", row) for row in enrolments if row.changed_task),
         *(("approved", row) for row in having(Status.APPROVED)),
         *([("cases", waiting.cases)] if waiting.cases else []),
         *(("decision", task) for task in waiting.longest),

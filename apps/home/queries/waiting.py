@@ -10,7 +10,6 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.approvals.models import Task
 from apps.approvals.states import CaseStatus
-from apps.members.calendar import working_days_between
 
 # SQL and not querysets within querysets: every page pays for building them.
 UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"
@@ -19,13 +18,18 @@ IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
         WHERE manager.user_id = accounts_user.id
+    ) OR EXISTS (
+        SELECT FROM approvals_standin standing JOIN members_member deputy ON deputy.id = standing.deputy_id
+        WHERE deputy.user_id = accounts_user.id
+          AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
     )
 """
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many messages are not read, questions to the central team, requests to decide; and who manages people."""
+    """How many messages are not read, questions to the central team, requests to decide; and whether somebody reports
+    to the person, or to a manager whom they stand in for."""
 
     unread: int
     cases: int
@@ -45,7 +49,7 @@ def _read(user, longest):
     numbers = User.objects.filter(pk=user.pk).values(
         unread=RawSQL(UNREAD, []),
         cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
-        is_manager=RawSQL(IS_MANAGER, []),
+        is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):
         return Waiting(**numbers)
@@ -57,9 +61,6 @@ def _read(user, longest):
 
 
 def _longest(tasks, number):
-    """Each with `of`, how many there are in all, and `waited`, the working days since it was asked."""
-    rows = tasks.select_related("requester").annotate(of=Window(Count("pk"))).order_by("asked_at", "pk")[:number]
-    for task in rows:
-        asked_on = timezone.localdate(task.asked_at)
-        task.waited = working_days_between(asked_on, timezone.localdate(), task.requester.region_id)
-    return list(rows)
+    """Each with `of`, how many there are in all, and `due_on`, until when an answer is in time."""
+    rows = tasks.with_due().select_related("requester").annotate(of=Window(Count("pk")))
+    return list(rows.order_by("asked_at", "pk")[:number])

@@ -2,15 +2,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.roles import Role
+from apps.accounts.roles import FOR_AN_ORGANISATION, Role
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.members import permissions
 from apps.members.actions.records import account_for
 from apps.members.models import Grant, Member
+from apps.members.queries import whom_a_role_is_for
 from apps.members.states import EmploymentStatus
-
-FOR_AN_ORGANISATION = {Role.HEAD_OF_PROFESSION, Role.CHAMPION}
 
 
 @transaction.atomic
@@ -34,6 +33,17 @@ def grant_role(*, user, role, by, organisation=None, starts_on=None, ends_on=Non
     )
     audit.record("grant.given", subject=grant, by=by, says=f"gave {user} a role: {grant}", user=user.pk)
     return grant
+
+
+@transaction.atomic
+def give_role(*, who, role, by, **options):
+    """The same for whoever has this work email or staff number: they need not have signed in yet."""
+    require(permissions.can_give_role(by))
+    person = whom_a_role_is_for(who)
+    if person is None:
+        raise RuleBroken("Nobody in the portal has that work email or staff number any more.")
+    user = account_for(member=person) if isinstance(person, Member) else person
+    return grant_role(user=user, role=role, by=by, **options)
 
 
 @transaction.atomic

@@ -6,4 +6,5 @@ staging  the rows in a table of the transaction's own
 changes  what differs from the people on record
 checks   what is wrong between rows, and between rows and the record
 apply    the writing
+proposals  what it says to those who said themselves who their manager is
 """

@@ -8,6 +8,7 @@ from django.db import connection
 
 from apps.core import audit
 from apps.core.words import date_words, joined
+from apps.members.feed import changes, proposals
 from apps.members.models import Member
 
 # An address that no mail can reach, for whoever has none now.
@@ -72,7 +73,7 @@ FOLLOW = """
     WHERE account.id = member.user_id AND change.fields && ARRAY['email address', 'name']
 """
 CHANGED = """
-    SELECT kind, fields, array_agg(id ORDER BY id) FROM feed_changes WHERE kind <> 'new' GROUP BY kind, fields
+    SELECT kind || ' ' || array_to_string(fields, ','), id FROM feed_changes WHERE kind <> 'new'
 """
 SAYS = {
     "changed": "took over {fields}",
@@ -96,15 +97,7 @@ def apply(feed_import, by):
             cursor.execute("ANALYZE members_member")
     _add_addresses(accounts)
     _record(feed_import, by)
-
-
-class Subject:
-    """Whom a line of the audit trail is about: what it asks of a member, without reading thousands of them."""
-
-    _meta = Member._meta
-
-    def __init__(self, pk):
-        self.pk = pk
+    proposals.answer(feed_import, by)
 
 
 def _add_addresses(accounts):
@@ -120,15 +113,12 @@ def _record(feed_import, by):
     source = f"from the HR feed of {date_words(feed_import.as_of)}"
     says = f"took over the HR feed of {date_words(feed_import.as_of)}"
     audit.record("feed.applied", subject=feed_import, by=by, says=says, **feed_import.counts)
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED)
-        groups = cursor.fetchall()
-    for kind, fields, members in groups:
-        audit.record_many(
+    events = {
+        f"{kind} {','.join(fields)}": (
             f"member.{kind}",
-            subjects=[Subject(pk) for pk in members],
-            by=by,
-            says=f"{SAYS[kind].format(fields=joined(fields))} {source}",
-            fields=fields,
-            feed=feed_import.pk,
+            f"{SAYS[kind].format(fields=joined(fields))} {source}",
+            {"fields": fields, "feed": feed_import.pk},
         )
+        for kind, fields, _ in changes.details()
+    }
+    audit.record_found(events, CHANGED, model=Member, by=by)

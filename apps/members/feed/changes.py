@@ -7,7 +7,7 @@ from collections import Counter
 
 from django.db import connection
 
-KINDS = ["new", "changed", "moved", "left", "returned", "unchanged"]
+from apps.members.states import FEED_KINDS
 
 # What the feed says of a person, and what is on record, so that Postgres can compare them.
 FIELDS = {
@@ -121,4 +121,29 @@ def count(rows):
         found = cursor.fetchall()
     counts = Counter({kind: people for kind, people, _ in found})
     counts["unchanged"] = rows - sum(in_feed for _, _, in_feed in found)
-    return {kind: counts[kind] for kind in KINDS}
+    return {kind: counts[kind] for kind in FEED_KINDS}
+
+
+DETAILS = """
+    SELECT kind, fields, count(*) FROM feed_changes WHERE kind <> 'new' GROUP BY kind, fields
+    ORDER BY array_position(%(kinds)s, kind), count(*) DESC, fields
+"""
+# Who is new gets another id each time, and is known by the line; who left has no line.
+FINGERPRINT = """
+    SELECT encode(sha256(convert_to(COALESCE(string_agg(concat_ws(' ', line, CASE WHEN line IS NULL THEN id END, kind,
+        fields::text), ',' ORDER BY line, id), ''), 'UTF8')), 'hex') FROM feed_changes
+"""
+
+
+def details():
+    """[kind, the fields that differ, how many people], of those on record."""
+    with connection.cursor() as cursor:
+        cursor.execute(DETAILS, {"kinds": FEED_KINDS})
+        return [[kind, fields, people] for kind, fields, people in cursor.fetchall()]
+
+
+def fingerprint():
+    """The same for the same changes to the same people, and for no others."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT)
+        return cursor.fetchone()[0]

@@ -11,9 +11,10 @@ REPEATED = """
     JOIN feed ON lower(feed.{column}) = first.same AND feed.line <> first.line
     ORDER BY feed.line
 """
+# Whoever is on record with other letters is not in the file, for then both would be, and one repeats the other.
 OTHER_LETTERS = """
-    SELECT fresh.line, fresh.staff_number, member.staff_number FROM feed_fresh fresh
-    JOIN members_member member ON lower(member.staff_number) = lower(fresh.staff_number)
+    SELECT fresh.line, fresh.staff_number, known.staff_number FROM feed_fresh fresh
+    JOIN feed_differing known ON known.line IS NULL AND lower(known.staff_number) = lower(fresh.staff_number)
     ORDER BY fresh.line
 """
 # A row like the one on record has a manager who is on record: only those that differ are looked at.
@@ -54,9 +55,9 @@ WHO = """
 """
 
 
-def check(faults, warnings):
-    """Add what is wrong."""
-    for column in ("staff_number", "email"):
+def check(faults, warnings, may_repeat):
+    """Add what is wrong. Only those columns in which something may be there twice are looked through for it."""
+    for column in sorted(may_repeat, reverse=True):
         for line, value, first in _rows(REPEATED.format(column=column)):
             faults.add(line, column, f"repeats the one in line {first}", value)
     for line, value, known in _rows(OTHER_LETTERS):

@@ -12,6 +12,10 @@ STAFF_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z/._-]{0,19}\Z", re.ASCII)
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 EMAIL = re.compile(rf"(?=.{{1,254}}\Z)(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}\Z", re.ASCII)
+# The same for whole columns, a line for each cell. What follows a part is never in it, so nothing is tried again.
+STAFF_NUMBERS = re.compile(r"(?:[0-9A-Za-z][0-9A-Za-z/._-]{0,19}+\n)*+", re.ASCII)
+LOCAL_PARTS = re.compile(rf"(?:{ATOM}+(?:\.{ATOM}+)*+\n)*+", re.ASCII)
+DOMAIN = re.compile(rf"(?:{LABEL}\.)+{LABEL}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 DAYS = re.compile(WORKING_DAYS)
 

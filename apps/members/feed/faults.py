@@ -15,6 +15,10 @@ class Refused(RuleBroken):
         self.faults = faults
 
 
+class Busy(Refused):
+    """Not now: another feed is being taken over."""
+
+
 class Fault(NamedTuple):
     """Something wrong in the file: where, which rule it breaks, and what stands there."""
 

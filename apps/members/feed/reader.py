@@ -5,21 +5,24 @@ import hashlib
 import io
 from operator import itemgetter
 
+from apps.members.feed.blocks import Sure
 from apps.members.feed.columns import COLUMNS, BadCell, checks
 from apps.members.feed.faults import Refused, escaped
 from apps.members.states import Contract, EmploymentStatus
 
+BLOCK = 1 << 18  # characters that are read at once
 LONGEST_LINE = 100_000  # characters; all cells at their longest have fewer than 2,000
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Reader:
-    """`copy_lines()` yields a line for each row; faults, warnings, rows and sha256 are complete when it has ended."""
+    """`copy_lines()` yields lines for the rows, a block at a time. Faults, warnings, rows, sha256 and in which columns
+    something may be there twice are complete when it has ended."""
 
     def __init__(self, path, faults):
-        self.faults, self.warnings, self.rows = faults, [], 0
-        known = checks()  # now: while COPY runs, the database answers nothing else
+        self.faults, self.warnings, self.rows, self.may_repeat = faults, [], 0, set()
+        self.known = known = checks()  # now: while COPY runs, the database answers nothing else
         self.checks = [known[column] for column in COLUMNS]
         try:
             self.source = Source(path)
@@ -38,22 +41,36 @@ class Reader:
             columns = self._columns(lines.readline(LONGEST_LINE))
             if not columns:
                 return
-            pick, readline, width = itemgetter(*columns), lines.readline, self.width
-            number = 1
-            while line := readline(LONGEST_LINE):
-                number += 1
-                if len(line) == LONGEST_LINE:
-                    self.faults.add(number, "", "the line is too long, so the rest was not read", line)
+            self.pick, self.sure = itemgetter(*columns), Sure(self.known, columns)
+            number = 2
+            for block in _blocks(lines):
+                short = next((place for place, line in enumerate(block) if len(line) >= LONGEST_LINE), None)
+                yield self._copied(block[:short], number)
+                if short is not None:
+                    self.faults.add(number + short, "", "the line is too long, so the rest was not read", block[short])
                     return
-                line = line.rstrip("\r\n")
-                cells = line.split(",") if '"' not in line else self._quoted(line, number)
-                if len(cells) == width:
-                    self.rows += 1
-                    yield self._checked(number, pick(cells), "\\" in line)
-                elif cells and line.strip():
-                    self.faults.add(number, "", f"has {len(cells)} cells, not {width} like the header", line)
+                number += len(block)
+            self.may_repeat = self.sure.may_repeat
         if not self.rows and not self.faults.count:
             self.faults.add(1, "", "the file has no rows")
+
+    def _copied(self, lines, first):
+        """The rows of a block for COPY: those that are right as they stand, then the others as checked."""
+        columns, places, others = self.sure.of(lines, self.width) if lines else ([], [], [])
+        self.rows += len(places)
+        numbers = map(str, range(first, first + len(lines)) if not others else [first + place for place in places])
+        copied = ["\n".join(map("\t".join, zip(numbers, *columns, strict=True))) + "\n"] if places else []
+        copied += [self._looked_at(first + place, lines[place]) for place in others]
+        return "".join(copied)
+
+    def _looked_at(self, number, line):
+        cells = line.split(",") if '"' not in line else self._quoted(line, number)
+        if len(cells) == self.width:
+            self.rows += 1
+            return self._checked(number, self.pick(cells), "\\" in line)
+        if cells and line.strip():
+            self.faults.add(number, "", f"has {len(cells)} cells, not {self.width} like the header", line)
+        return ""
 
     def _quoted(self, line, number):
         """The cells of a line with quotation marks; none if these do not fit together."""
@@ -88,6 +105,9 @@ class Reader:
         except BadCell:
             values = [self._checked_cell(number, place, cell, cells) for place, cell in enumerate(cells)]
         self._check_together(number, values, cells)
+        for name, value in (("staff_number", values[STAFF_NUMBER].lower()), ("email", values[EMAIL])):
+            if value:
+                self.sure.note(name, [value])
         if has_backslash:
             values = [value.replace("\\", "\\\\") for value in values]
         return f"{number}\t" + "\t".join(values) + "\n"
@@ -112,6 +132,19 @@ class Reader:
             self.faults.add(number, "contract_end", "a fixed term has an end: give its date")
         if contract == Contract.PERMANENT and end:
             self.faults.add(number, "contract_end", "a permanent contract has no end: leave this empty", end)
+
+
+def _blocks(lines):
+    """Some lines at a time, without their ends. One that is far too long is not waited for."""
+    rest = ""
+    while text := lines.read(BLOCK):
+        *block, rest = (rest + text).split("\n")
+        if len(rest) >= LONGEST_LINE:
+            yield [*block, rest]
+            return
+        yield block
+    if rest:
+        yield [rest]
 
 
 STATUS, EMAIL, MANAGER = (COLUMNS.index(name) for name in ("status", "email", "line_manager"))
@@ -145,7 +178,7 @@ class Source(io.RawIOBase):
         """Its lines. A byte that is not UTF-8 becomes a letter that no text has, so the cell it is in can be named."""
         buffered = io.BufferedReader(self, 1 << 18)
         buffered.peek(1)
-        return io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        return io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape")
 
     def starts_with(self, marks):
         return self.start.startswith(marks)

@@ -5,8 +5,9 @@ from django.db import connection
 from apps.members.feed.columns import COLUMNS
 
 TABLES = ["feed", "feed_differing", "feed_gone", "feed_next_up", "feed_fresh", "feed_again", "feed_changes"]
-# For this transaction only: everybody fits into memory, and compiling the statements would take longer than it saves.
-ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+# For this transaction only: everybody fits into memory, compiling the statements would take longer than it saves, and
+# a worker may take longer for one than a page.
+ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL statement_timeout = 0"
 CREATE = f"""
     CREATE TEMPORARY TABLE feed (line integer, {", ".join(f"{column} text" for column in COLUMNS)}) ON COMMIT DROP
 """

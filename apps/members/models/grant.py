@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.members.models.organisation import Organisation
-from apps.members.states import EmploymentStatus
+from apps.members.states import EmploymentStatus, Standing
 
 
 class GrantQuerySet(models.QuerySet):
@@ -18,6 +18,19 @@ class GrantQuerySet(models.QuerySet):
         dates = Q(ends_on=None) | Q(ends_on__gte=today)
         grants = self.filter(dates, starts_on__lte=today, ended_at=None, user__is_active=True)
         return grants.exclude(user__member__status=EmploymentStatus.LEFT)
+
+    def coming(self):
+        """Those that begin on a later day."""
+        return self.filter(starts_on__gt=timezone.localdate(), ended_at=None)
+
+    def over(self):
+        """Those that were, or were ended, or whose person has left."""
+        return self.exclude(pk__in=self.current().values("pk")).exclude(pk__in=self.coming().values("pk"))
+
+    def for_list(self):
+        return self.select_related("user__member", "organisation", "given_by", "ended_by").order_by(
+            "-starts_on", "-pk"
+        )
 
     def overlapping(self, starts_on, ends_on):
         """Those that hold on some day from the first date to the last, which may be open."""
@@ -75,3 +88,13 @@ class Grant(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.organisation}" if self.organisation else self.get_role_display()
+
+    @property
+    def standing(self):
+        """Where it stands today, as the lists of current, coming and over have it."""
+        today, member = timezone.localdate(), self.user.member_or_none
+        is_over = self.ended_at or (self.ends_on and self.ends_on < today)
+        if not is_over and self.starts_on > today:
+            return Standing.COMING
+        is_out = not self.user.is_active or (member and member.status == EmploymentStatus.LEFT)
+        return Standing.OVER if is_over or is_out else Standing.CURRENT

@@ -1,9 +1,11 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Lower
+from django.db.models.functions import Concat, Lower
 
 from apps.members.models.organisation import Grade, JobFamily, Organisation, Region
 from apps.members.states import WORKING_DAYS, Contract, EmploymentStatus
@@ -18,6 +20,24 @@ ANSWERS_TO = """
         JOIN line ON below.line_manager_id = line.id WHERE line.status <> 'in_post'
     ) SELECT id FROM line
 """
+# Everybody above this member, however far up and in post or not.
+ABOVE = """
+    WITH RECURSIVE up AS (
+        SELECT own.line_manager_id AS id FROM members_member own WHERE own.id = %s
+        UNION
+        SELECT above.line_manager_id FROM members_member above JOIN up ON above.id = up.id
+    ) SELECT id FROM up WHERE id IS NOT NULL
+"""
+# Whoever is restricted is in the line of this member, above or below. Of all others nothing is worked out.
+IS_FINDABLE = f"""
+    CASE WHEN NOT members_member.restricted OR members_member.id = %s THEN TRUE ELSE
+        members_member.id IN ({ABOVE}) OR %s IN ({ABOVE.replace("%s", "members_member.id")})
+    END
+"""
+
+# What a search for a name looks at, and what its index is made of.
+FULL_NAME = Lower(Concat("given_name", Value(" "), "family_name"))
+MOST_WORDS = 4  # of a search are looked at; more would only be slower
 
 
 class MemberQuerySet(models.QuerySet):
@@ -35,9 +55,50 @@ class MemberQuerySet(models.QuerySet):
         """Those whose next filled post up is this member's."""
         return self.filter(pk__in=RawSQL(ANSWERS_TO, [member.pk]))
 
+    def above(self, member):
+        """The line upwards."""
+        return self.filter(pk__in=RawSQL(ABOVE, [member.pk]))
+
+    def findable_by(self, user):
+        """Restricted people only by their own line and the central team. Every list, count and search asks this."""
+        if user.is_central:
+            return self
+        own = user.member_or_none.pk if user.member_or_none else None
+        return self.filter(RawSQL(IS_FINDABLE, [own] * 3, output_field=models.BooleanField()))
+
+    def consenting(self, purpose):
+        """Those in post who agree to it today. Whoever is restricted is shown to nobody, whatever they agreed to."""
+        return self.in_post().filter(restricted=False, consents__purpose=purpose, consents__withdrawn_at__isnull=True)
+
     def with_email(self, address):
         """Who has this work email now. Someone who left has none, so a reused address finds the new holder."""
         return self.filter(email=address.strip().lower())
+
+    def named(self, text):
+        """Who has this work email or this staff number."""
+        return self.filter(Q(email=text.strip().lower()) | Q(staff_number=text.strip()))
+
+    def beginning_with(self, text):
+        """Those whose email or staff number begins so, or each word of whose search begins a word of their name."""
+        words = text.lower().split()[:MOST_WORDS]
+        found = Q()
+        for word in words:
+            found &= Q(full_name__startswith=word) | Q(full_name__contains=f" {word}")
+        if len(words) == 1:
+            found |= Q(email__startswith=words[0])
+            found |= Q(staff_number__startswith=text.strip()) | Q(staff_number__startswith=text.strip().upper())
+        return self.alias(full_name=FULL_NAME).filter(found).order_by("family_name", "given_name", "pk")
+
+    def spelled_like(self, text):
+        """Those in whose name there is something like each word, the most alike first."""
+        likeness, self = Value(0.0), self.alias(full_name=FULL_NAME)
+        for word in text.lower().split()[:MOST_WORDS]:
+            self = self.filter(full_name__trigram_strict_word_similar=word)
+            likeness += TrigramStrictWordSimilarity(word, FULL_NAME)
+        return self.alias(likeness=likeness).order_by("-likeness", "family_name", "pk")
+
+    def for_list(self):
+        return self.select_related("organisation")
 
     def for_page(self):
         return self.select_related("user", "organisation__department", "grade", "region", "job_family", "line_manager")
@@ -96,7 +157,10 @@ class Member(models.Model):
                 condition=Q(claimed_at=None) | Q(user__isnull=False), name="member_claimed_by_a_user"
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "status"], name="member_by_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "status"], name="member_by_organisation"),
+            GinIndex(OpClass(FULL_NAME, name="gin_trgm_ops"), name="member_by_name"),
+        ]
 
     def __str__(self):
         return self.name

@@ -5,7 +5,7 @@ from apps.certificates.actions import award_certificate
 from apps.core import audit
 from apps.core.rules import require
 from apps.qualifications import combination, permissions
-from apps.qualifications.actions.enrolment import locked
+from apps.qualifications.actions.enrolment import call_off_change, locked
 from apps.qualifications.models import Enrolment, UnitAchievement
 from apps.qualifications.states import STUDYING, Status
 
@@ -56,4 +56,5 @@ def _complete_if_earned(enrolment, by):
     enrolment.move_to(Status.COMPLETED)
     enrolment.completed_at = timezone.now()
     enrolment.save(update_fields=["status", "certificate", "completed_at"])
+    call_off_change(enrolment, by)
     audit.record("enrolment.completed", subject=enrolment, by=by, says=f"completed the {qualification}")

@@ -1,15 +1,25 @@
-from django.db import transaction
+"""What becomes of a request for study time: the first one of an enrolment, or a change while one studies.
+
+Both are decided alike. `asked` is the enrolment or the change: it has the task, and knows what its own move is.
+"""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from apps.approvals import actions as approvals
 from apps.approvals import permissions as approval_permissions
+from apps.approvals.states import Outcome
 from apps.approvals.states import Status as Decision
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
+from apps.core.words import date_words
 from apps.qualifications import permissions
-from apps.qualifications.actions.enrolment import locked
+from apps.qualifications.actions.enrolment import locked as locked_enrolment
+from apps.qualifications.actions.study import locked_change
 from apps.qualifications.documents import plan_changes
-from apps.qualifications.models import StudyPlan
-from apps.qualifications.states import Status
+from apps.qualifications.models import Enrolment, StudyAgreement, StudyChange, StudyPlan
+from apps.qualifications.states import PLANNED, Status
 
 MOVED_BY = {
     Decision.APPROVED: Status.APPROVED,
@@ -23,50 +33,198 @@ SAYS = {
 }
 
 
-@transaction.atomic
-def decide_study_time(*, enrolment, decision, by, reason="", comment="", plan=None):
-    """The manager's answer to a request for study time.
+def _locked(asked):
+    return locked_enrolment(asked) if isinstance(asked, Enrolment) else locked_change(asked)
 
-    With `decision` CHANGED, `plan` is what is agreed instead: {"hours_a_week", "starts_on", "ends_on", "cover"}.
+
+def _enrolment_of(asked):
+    return asked if isinstance(asked, Enrolment) else asked.enrolment
+
+
+def _asked_plan(asked):
+    return asked.plan if isinstance(asked, Enrolment) else asked
+
+
+@transaction.atomic
+def decide_study_time(*, asked, decision, by, reason="", comment="", plan=None):
+    """The answer to a request for study time.
+
+    With `decision` CHANGED, `plan` is what is agreed instead, by the names of PLANNED.
     """
-    enrolment = locked(enrolment)
-    if enrolment.task is None:
+    asked = _locked(asked)
+    if asked.task is None:
         raise RuleBroken("This request has not been sent, so there is nothing to decide.")
     changes = []
     if decision == Decision.CHANGED:
-        before = enrolment.plan
-        after = StudyPlan(enrolment=enrolment, version=before.version + 1, proposed_by=by, **plan)
-        changes = plan_changes(before, after)
+        before = _asked_plan(asked)
+        changes = plan_changes(before, StudyPlan(**plan))
         if not changes:
             raise RuleBroken("You have not changed anything. Go back and choose “Agree” to agree as it was asked.")
     approvals.decide(
-        task=enrolment.task,
+        task=asked.task,
         by=by,
         decision=decision,
         reason=reason,
         comment=comment,
         changes=changes,
-        link=enrolment.get_absolute_url(),
-        link_text="Start learning",
+        link=asked.get_absolute_url(),
+        link_text=_next_step(asked),
     )
-    if changes:
-        after.save()
-    enrolment.move_to(MOVED_BY[decision])
-    enrolment.save(update_fields=["status"])
-    audit.record("enrolment.decided", subject=enrolment, by=by, says=SAYS[decision], decision=decision)
-    return enrolment
+    _settle(asked, decision, by, plan)
+    audit.record("enrolment.decided", subject=_enrolment_of(asked), by=by, says=SAYS[decision], decision=decision)
+    return asked
+
+
+def _next_step(asked):
+    return "Start learning" if isinstance(asked, Enrolment) else "See your study time"
 
 
 @transaction.atomic
-def accept_changes(*, enrolment, by):
-    """The member takes the study time as the manager changed it."""
-    enrolment = locked(enrolment)
-    require(permissions.can_accept_changes(by, enrolment))
-    if enrolment.status != Status.CHANGED:
+def decide_study_times(*, tasks, by):
+    """Agree to many at once. Those that somebody answered first stay as they are.
+
+    Returns what was agreed to: enrolments, and changes of study time.
+    """
+    asked = {one.task_id: one for one in _locked_many(tasks)}
+    decided = approvals.decide_many(
+        tasks=tasks,
+        by=by,
+        links={task: one.get_absolute_url() for task, one in asked.items()},
+        link_text="See your study time",
+    )
+    agreed = [asked[task.pk] for task in decided]
+    first = [one for one in agreed if isinstance(one, Enrolment)]
+    for enrolment in first:
+        enrolment.move_to(Status.APPROVED)
+    Enrolment.objects.filter(pk__in=[one.pk for one in first]).update(status=Status.APPROVED)
+    StudyAgreement.objects.bulk_create(StudyAgreement(enrolment=one, plan=one.plan, agreed_by=by) for one in first)
+    for change in agreed:
+        if change not in first:
+            _settle(change, Decision.APPROVED, by)
+    subjects, says = [_enrolment_of(one) for one in agreed], SAYS[Decision.APPROVED]
+    audit.record_many("enrolment.decided", subjects=subjects, by=by, says=says, decision=Decision.APPROVED)
+    return agreed
+
+
+def _locked_many(tasks):
+    """What these tasks are about. All enrolments are locked in the same order, before anything else."""
+    pks = [task.pk for task in tasks]
+    rows = Enrolment.objects.locked().filter(Q(task__in=pks) | Q(changes__task__in=pks)).order_by("pk")
+    enrolments = {
+        row.pk: row
+        for row in rows.select_related("qualification__suite", "member__organisation", "task").prefetch_related(
+            "plans"
+        )
+    }
+    changes = list(StudyChange.objects.locked().filter(task__in=pks).select_related("task").order_by("pk"))
+    for change in changes:
+        change.enrolment = enrolments[change.enrolment_id]
+    return [row for row in enrolments.values() if row.task_id in pks] + changes
+
+
+def _settle(asked, decision, by, plan=None):
+    """The domain's own move, and the plan and agreement that go with it."""
+    if isinstance(asked, Enrolment):
+        if plan:
+            _next_plan(asked, plan, by)
+        asked.move_to(MOVED_BY[decision])
+        asked.save(update_fields=["status"])
+    else:
+        if plan:
+            for name in PLANNED:
+                setattr(asked, name, plan[name])
+        asked.is_open = decision == Decision.CHANGED
+        asked.save(update_fields=["is_open", *(PLANNED if plan else ())])
+    if decision == Decision.APPROVED:
+        _agree(asked, by)
+
+
+def _next_plan(enrolment, plan, by):
+    return StudyPlan.objects.create(
+        enrolment=enrolment,
+        version=enrolment.plan.version + 1,
+        proposed_by=by,
+        **{name: plan[name] for name in PLANNED},
+    )
+
+
+def _agree(asked, by):
+    """The study time becomes an agreement. With a change, the one before is replaced."""
+    if isinstance(asked, Enrolment):
+        StudyAgreement.objects.create(enrolment=asked, plan=asked.plan, agreed_by=by)
+        return
+    enrolment = asked.enrolment
+    enrolment.agreements.filter(replaced_at=None).update(replaced_at=timezone.now())
+    proposer = enrolment.member.user
+    plan = _next_plan(enrolment, {name: getattr(asked, name) for name in PLANNED}, proposer)
+    StudyAgreement.objects.create(enrolment=enrolment, plan=plan, agreed_by=by)
+
+
+@transaction.atomic
+def accept_changes(*, asked, by):
+    """The member takes the study time as it was changed."""
+    asked = _locked(asked)
+    require(permissions.can_accept_changes(by, _enrolment_of(asked)))
+    if asked.task is None or asked.task.status != Decision.CHANGED:
         raise RuleBroken("There are no changes to accept on this request now.")
-    require(approval_permissions.can_answer_changes(by, enrolment.task))
-    approvals.accept_changes(task=enrolment.task, by=by)
-    enrolment.move_to(Status.APPROVED)
-    enrolment.save(update_fields=["status"])
-    audit.record("enrolment.changes_accepted", subject=enrolment, by=by, says="accepted the changed study time")
-    return enrolment
+    task = approvals.accept_changes(task=asked.task, by=by)
+    _settle(asked, Decision.APPROVED, task.decided_by)
+    says = "accepted the changed study time"
+    audit.record("enrolment.changes_accepted", subject=_enrolment_of(asked), by=by, says=says)
+    return asked
+
+
+@transaction.atomic
+def appeal_study_time(*, asked, why_again, by):
+    """Once after a refusal: whoever is above those who refused looks at it again."""
+    asked = _locked(asked)
+    require(asked.task is not None and approval_permissions.can_appeal(by, asked.task))
+    _ask_again(asked, by, why_again)
+    audit.record("enrolment.appealed", subject=_enrolment_of(asked), by=by, says="appealed against the refusal")
+    return asked
+
+
+@transaction.atomic
+def reopen_study_time(*, asked, case, answer, by):
+    """The central team takes a refused request up again, to decide it themselves."""
+    asked = _locked(asked)
+    approvals.answer_case(case=case, by=by, answer=answer, outcome=Outcome.AGAIN)
+    if asked.task.status != Decision.REFUSED:
+        raise RuleBroken("This request is not refused now, so there is nothing to take up again.")
+    _ask_again(asked, by, answer, to_central=True)
+    audit.record("enrolment.reopened", subject=_enrolment_of(asked), by=by, says="took the request up again")
+    return asked
+
+
+def _ask_again(asked, by, why_again, *, to_central=False):
+    before, enrolment = asked.task, _enrolment_of(asked)
+    refusal = f"{before.decided_by}, {date_words(before.decided_at)}: {before.get_reason_display()}"
+    new = [
+        ["Refused before", "\n".join(filter(None, [refusal, before.comment]))],
+        ["Why it is looked at again", why_again],
+    ]
+    facts = [fact for fact in before.facts if fact[0] not in [label for label, _ in new]]
+    asked.task = approvals.request_approval(
+        kind=before.kind,
+        subject=before.subject,
+        title=before.title,
+        facts=[*facts, *new],
+        requester=enrolment.member,
+        by=by,
+        urls=asked.task_urls,
+        follows=before,
+        why_again=why_again,
+        to_central=to_central,
+    )
+    fields = ["task"]
+    if isinstance(asked, Enrolment):
+        asked.move_to(Status.SUBMITTED)
+        fields.append("status")
+    else:
+        asked.is_open = True
+        fields.append("is_open")
+    try:
+        with transaction.atomic():
+            asked.save(update_fields=fields)
+    except IntegrityError as error:
+        raise RuleBroken("This has been asked for again in the meantime. See “My learning”.") from error

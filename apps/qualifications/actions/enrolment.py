@@ -8,8 +8,8 @@ from apps.core.rules import RuleBroken, require
 from apps.qualifications import combination, eligibility, permissions
 from apps.qualifications.documents import ask_facts, ask_title
 from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan
-from apps.qualifications.queries import live_among, own_enrolments, team_in_those_weeks, units_of
-from apps.qualifications.states import WITH_DECIDER, Status
+from apps.qualifications.queries import live_among, own_enrolments, team_fact, units_of
+from apps.qualifications.states import PLANNED, WITH_DECIDER, Status
 
 
 def locked(enrolment):
@@ -63,7 +63,7 @@ def _say_again(enrolment, last, by):
     enrolment.purpose = last.purpose
     enrolment.save(update_fields=["purpose"])
     if plan := last.plan:
-        said = {name: getattr(plan, name) for name in ("hours_a_week", "starts_on", "ends_on", "cover")}
+        said = {name: getattr(plan, name) for name in PLANNED}
         StudyPlan.objects.create(enrolment=enrolment, version=1, proposed_by=by, **said)
 
 
@@ -104,11 +104,12 @@ def _choose(enrolment, units):
 
 
 @transaction.atomic
-def propose_study_time(*, enrolment, hours_a_week, starts_on, ends_on, cover, by):
-    """Say how many hours a week, between which dates, and who covers meanwhile."""
+def propose_study_time(*, enrolment, hours_a_week, days, starts_on, ends_on, cover, by):
+    """Say how many hours a week, on which days, between which dates, and who covers meanwhile."""
     enrolment = _editable(enrolment, by)
     plan = {
         "hours_a_week": hours_a_week,
+        "days": days,
         "starts_on": starts_on,
         "ends_on": ends_on,
         "cover": cover,
@@ -149,8 +150,9 @@ def submit_enrolment(*, enrolment, by):
         raise RuleBroken("Say what the qualification is for first.")
     enrolment.task = approvals.request_approval(
         kind=Kind.STUDY_TIME,
+        subject=enrolment.qualification.code,
         title=ask_title(enrolment.qualification, plan),
-        facts=[*ask_facts(enrolment, plan, units), *_team_fact(enrolment, plan)],
+        facts=[*ask_facts(enrolment, plan, units), *team_fact(enrolment.member, plan)],
         requester=enrolment.member,
         by=by,
         urls=enrolment.task_urls,
@@ -162,9 +164,12 @@ def submit_enrolment(*, enrolment, by):
     return enrolment
 
 
-def _team_fact(enrolment, plan):
-    words = team_in_those_weeks(enrolment.member, plan)
-    return [["Team in those weeks", words]] if words else []
+def call_off_change(enrolment, by):
+    """Where the study ends, there is no study time to change any more. The enrolment's row is locked."""
+    for change in enrolment.changes.locked().filter(is_open=True).select_related("task"):
+        approvals.call_off_request(task=change.task, by=by)
+        change.is_open = False
+        change.save(update_fields=["is_open"])
 
 
 @transaction.atomic
@@ -174,6 +179,7 @@ def withdraw_enrolment(*, enrolment, reason, by):
     require(permissions.can_withdraw(by, enrolment))
     if enrolment.status in WITH_DECIDER:
         approvals.withdraw_request(task=enrolment.task, by=by)
+    call_off_change(enrolment, by)
     enrolment.move_to(Status.WITHDRAWN)
     enrolment.withdrawn_at, enrolment.withdrawal_reason = timezone.now(), reason
     enrolment.save(update_fields=["status", "withdrawn_at", "withdrawal_reason"])

@@ -1,4 +1,16 @@
 from apps.qualifications.models.catalogue import Qualification, Suite, Unit
-from apps.qualifications.models.enrolment import EnrolledUnit, Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.models.enrolment import EnrolledUnit, Enrolment, UnitAchievement
+from apps.qualifications.models.study import StudyAgreement, StudyChange, StudyLog, StudyPlan
 
-__all__ = ["EnrolledUnit", "Enrolment", "Qualification", "StudyPlan", "Suite", "Unit", "UnitAchievement"]
+__all__ = [
+    "EnrolledUnit",
+    "Enrolment",
+    "Qualification",
+    "StudyAgreement",
+    "StudyChange",
+    "StudyLog",
+    "StudyPlan",
+    "Suite",
+    "Unit",
+    "UnitAchievement",
+]

@@ -1,27 +1,26 @@
 from uuid import uuid4
 
-from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from apps.approvals.models import Task
+from apps.approvals.models.task import posts_of
 from apps.certificates.models import Certificate
 from apps.core.rules import check_move
 from apps.members.models import Member
 from apps.qualifications.models.catalogue import Qualification, Unit
 from apps.qualifications.states import COLOURS, LIVE, MOVES, STUDYING, Status, WithdrawalReason
 
-LEAST_HOURS, MOST_HOURS = 0.5, 15  # hours a week
-
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, one's reports' once they were sent, and all for the central team."""
+        """One's own; those sent of one's reports, or of the reports of whom one stands in for; all for the central
+        team."""
         if user.is_central:
             return self
-        return self.filter(Q(member__user=user) | Q(member__line_manager__user=user, task__isnull=False))
+        mine, own = Q(member__user=user), user.member_or_none
+        return self.filter(mine | Q(member__line_manager__in=posts_of(own), task__isnull=False) if own else mine)
 
     def of(self, user):
         return self.filter(member__user=user)
@@ -38,7 +37,7 @@ class EnrolmentQuerySet(models.QuerySet):
             self.select_related("member", "qualification__suite", "task", "certificate")
             .prefetch_related(
                 Prefetch("enrolled_units", EnrolledUnit.objects.with_achievement()),
-                Prefetch("plans", StudyPlan.objects.order_by("-version")),
+                "plans",
             )
             .order_by("-created_at", "pk")
         )
@@ -100,8 +99,10 @@ class Enrolment(models.Model):
         """The pages of this enrolment that its task leads to."""
         return {
             "decide_url": reverse("qualifications:study_time_decide", args=[self.pk]),
+            "decide_many_url": reverse("qualifications:study_times_decide"),
             "accept_url": reverse("qualifications:changes_accept", args=[self.pk]),
             "withdraw_url": reverse("qualifications:enrolment_withdraw", args=[self.pk]),
+            "appeal_url": reverse("qualifications:study_time_appeal", args=[self.pk]),
             "again_url": reverse("qualifications:enrolment_start", args=[self.qualification.slug]),
         }
 
@@ -156,64 +157,6 @@ class EnrolledUnit(models.Model):
 
     def get_absolute_url(self):
         return reverse("learning:unit_detail", args=[self.pk])
-
-
-class StudyPlanQuerySet(models.QuerySet):
-    def agreed(self):
-        """The plans that hold now: the last version of each, once it is agreed and until the study ends."""
-        newer = StudyPlan.objects.filter(enrolment=OuterRef("enrolment"), version__gt=OuterRef("version"))
-        return self.filter(~Exists(newer), enrolment__status__in=STUDYING)
-
-    def agreed_and_ending(self, *, after, until):
-        """Those that hold now and whose last day lies after the one and not after the other."""
-        return (
-            self.agreed()
-            .filter(
-                enrolment__member__user__isnull=False,
-                ends_on__gt=after,
-                ends_on__lte=until,
-            )
-            .order_by("pk")
-        )
-
-
-class StudyPlan(models.Model):
-    """The time asked for or agreed: hours a week between two dates, and who covers. A change is a new version."""
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="plans")
-    version = models.PositiveSmallIntegerField()
-    hours_a_week = models.DecimalField(
-        max_digits=3, decimal_places=1, validators=[MinValueValidator(LEAST_HOURS), MaxValueValidator(MOST_HOURS)]
-    )
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    cover = models.TextField(max_length=1000, blank=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(auto_now_add=True)
-
-    objects = StudyPlanQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["ends_on"], name="study_plan_by_end")]
-        constraints = [
-            models.UniqueConstraint(fields=["enrolment", "version"], name="study_plan_one_per_version"),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="study_plan_ends_after_start"),
-            models.CheckConstraint(
-                condition=Q(hours_a_week__gte=LEAST_HOURS, hours_a_week__lte=MOST_HOURS),
-                name="study_plan_hours_in_reason",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.hours_a_week} hours a week, {self.starts_on} to {self.ends_on}"
-
-    @property
-    def weeks(self):
-        return -(-((self.ends_on - self.starts_on).days + 1) // 7)
-
-    @property
-    def total_hours(self):
-        return self.hours_a_week * self.weeks
 
 
 class UnitAchievement(models.Model):

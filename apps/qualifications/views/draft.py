@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.core.rules import require
 from apps.qualifications import actions, combination, eligibility, permissions, queries
 from apps.qualifications.actions.enrolment import require_draft
-from apps.qualifications.documents import ask_facts
-from apps.qualifications.forms import PurposeForm, StudyTimeForm, UnitsForm
-from apps.qualifications.models import Enrolment, Qualification
+from apps.qualifications.documents import ask_facts, in_all, week_of
+from apps.qualifications.forms import PurposeForm, StudyTimeForm, UnitsForm, plan_initial
+from apps.qualifications.models import Enrolment, Qualification, StudyPlan
 from apps.qualifications.states import Status
 
 
@@ -85,14 +85,32 @@ def _choice(rule, chosen, form):
 def enrolment_time(request, pk):
     """Study time: hours a week, dates, cover."""
     enrolment = _draft(request, pk)
-    plan = enrolment.plan
-    initial = {name: getattr(plan, name) for name in StudyTimeForm.base_fields} if plan else {}
-    form = StudyTimeForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = _time_form(request, enrolment)
     if form.is_valid():
         actions.propose_study_time(enrolment=enrolment, by=request.user, **form.cleaned_data)
         return redirect(enrolment)
-    context = {"enrolment": enrolment, "form": form}
+    context = {"enrolment": enrolment, "form": form, **week_context(enrolment.plan)}
     return render(request, "qualifications/enrolment_time.html", context, status=422 if form.errors else 200)
+
+
+def _time_form(request, enrolment):
+    return StudyTimeForm(
+        request.POST if request.method == "POST" else None,
+        initial=plan_initial(enrolment.plan),
+        week=enrolment.member.working_days,
+    )
+
+
+@require_POST
+def time_check(request, pk):
+    """What a week would look like and what it comes to, as a fragment for the page. Nothing is kept."""
+    form = _time_form(request, _draft(request, pk))
+    plan = StudyPlan(**form.cleaned_data) if form.is_valid() else None
+    return render(request, "qualifications/week.html", week_context(plan))
+
+
+def week_context(plan):
+    return {"week": week_of(plan), "in_all": in_all(plan)} if plan else {}
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,15 +4,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.approvals.routing import stop_of
-from apps.approvals.states import REMIND_AFTER
 from apps.core.rules import RuleBroken, require
-from apps.qualifications import actions, permissions
+from apps.members import looks
+from apps.qualifications import actions, permissions, queries
+from apps.qualifications.documents import days_words
 from apps.qualifications.forms import WithdrawForm
 from apps.qualifications.models import Enrolment
-from apps.qualifications.states import Status
+from apps.qualifications.states import STUDYING, Status
 from apps.qualifications.views.draft import steps_missing
 
 ENROLMENTS_A_PAGE = 20
+COUNTED = [*STUDYING, Status.COMPLETED]  # where hours are agreed, logged and left
 
 
 @require_safe
@@ -28,12 +30,13 @@ def enrolment_detail(request, pk):
     """One enrolment: the task list while it is written, then where it stands and what comes next."""
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).for_list(), pk=pk)
     is_own = enrolment.member == request.user.member_or_none
+    looks.note(request, enrolment.member, "your enrolment on a qualification")
     if enrolment.status == Status.DRAFT and is_own:
         context = {"enrolment": enrolment, "missing": steps_missing(enrolment)}
         return render(request, "qualifications/enrolment_draft.html", context)
     stop = stop_of(enrolment.task) if enrolment.status == Status.SUBMITTED else None
     if stop and is_own and "sent" in request.GET:
-        context = {"enrolment": enrolment, "stop": stop, "remind_after": REMIND_AFTER}
+        context = {"enrolment": enrolment, "stop": stop, "turn": enrolment.task.turns.open().first()}
         return render(request, "qualifications/enrolment_sent.html", context)
     units = list(enrolment.enrolled_units.all())
     context = {
@@ -42,18 +45,12 @@ def enrolment_detail(request, pk):
         "units": units,
         "next_unit": next((row for row in units if is_own and not row.achieved), None),
         "stop": stop,
+        "days": days_words(enrolment.plan.days) if enrolment.plan else "",
+        "time": queries.study_time_of(enrolment) if enrolment.status in COUNTED else None,
+        "change": queries.open_change(enrolment) if enrolment.status in STUDYING else None,
         "can_withdraw": permissions.can_withdraw(request.user, enrolment) and permissions.is_withdrawable(enrolment),
     }
     return render(request, "qualifications/enrolment_detail.html", context)
-
-
-@require_POST
-def changes_accept(request, pk):
-    """Take the study time as the manager changed it."""
-    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
-    actions.accept_changes(enrolment=enrolment, by=request.user)
-    messages.success(request, "You have accepted the changes. You can start learning now.")
-    return redirect(enrolment)
 
 
 @require_POST

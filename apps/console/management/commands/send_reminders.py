@@ -3,7 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from apps.approvals.actions import remind_deciders
+from apps.approvals.actions import follow_routes
 from apps.qualifications.actions import remind_learners
 
 
@@ -17,4 +17,4 @@ class Command(BaseCommand):
 
     def handle(self, *, on, **options):
         on = on or timezone.localdate()
-        self.stdout.write(f"Reminded {remind_deciders(on=on)} deciders and {remind_learners(on=on)} learners.")
+        self.stdout.write(f"Reminded {follow_routes(on=on)} deciders and {remind_learners(on=on)} learners.")

@@ -3,7 +3,7 @@ import re
 from datetime import date
 
 from apps.core.commands import PortalCommand, Progress
-from apps.core.words import date_words
+from apps.core.words import date_words, joined
 from apps.members.actions import import_feed
 from apps.members.feed.faults import Refused
 
@@ -48,6 +48,8 @@ class Command(PortalCommand):
         self.stdout.write(f"HR feed of {date_words(outcome.as_of)}: {outcome.rows} rows")
         for kind, count in outcome.counts.items():
             self.stdout.write(f"{kind:>12}: {count}")
+        for kind, fields, people in outcome.details:
+            self.stdout.write(f"{people:>12} {kind}: {joined(fields)}")
         self.stdout.write(outcome.words if not dry_run else "This was a dry run: nothing was written.")
 
     def _show(self, faults, report):

@@ -1,0 +1,134 @@
+"""What must always be true of the data, beyond what a constraint can say: looked at each night and by a command.
+
+Each check is a function with a docstring that says what is true, and yields a line for everything of which it is not.
+The lines name rows by their keys: they end in logs, where no name of a person may be.
+"""
+
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
+
+from apps.approvals.models import StandIn, Task, Turn
+from apps.approvals.routing import ways_of
+from apps.approvals.states import Status as Decision
+from apps.certificates.models import Certificate
+from apps.core.models import AuditEvent
+from apps.members.models import Member
+from apps.qualifications.models import Enrolment, StudyAgreement
+from apps.qualifications.states import STUDYING, Status
+
+AT_ONCE = 500  # requests whose ways are in memory at a time
+AGREES = {
+    Status.SUBMITTED: Decision.PENDING,
+    Status.CHANGED: Decision.CHANGED,
+    Status.APPROVED: Decision.APPROVED,
+    Status.IN_PROGRESS: Decision.APPROVED,
+    Status.DECLINED: Decision.REFUSED,
+}
+
+
+class InvariantBroken(Exception):
+    """Something is not as it must be. Its text is what the central team reads at the job."""
+
+
+def broken():
+    """[line] for everything that is not as it must be."""
+    return [f"{_says(check)}: {line}" for check in CHECKS for line in check()]
+
+
+def _says(check):
+    return check.__doc__.strip().splitlines()[0].rstrip(".")
+
+
+def waiting_on_nobody():
+    """Every waiting request has somebody in post who may decide it, and never the requester."""
+    waiting = Task.objects.filter(status=Decision.PENDING).select_related("requester__organisation", "follows")
+    for tasks in _chunks(waiting.order_by("pk")):
+        ways = ways_of(tasks)
+        for task in tasks:
+            deciders = {user.pk for stop in ways[task.pk] for user in stop.users}
+            members = [member for stop in ways[task.pk] for member in stop.members]
+            if not deciders and not members:
+                yield f"task {task.pk} waits on nobody"
+            if task.requested_by_id in deciders | {member.user_id for member in members}:
+                yield f"task {task.pk} waits on its own requester"
+            if gone := [member.pk for member in members if not member.is_in_post]:
+                yield f"task {task.pk} waits on member {gone[0]}, who is not in post"
+
+
+def _chunks(rows):
+    found = list(rows[:AT_ONCE])
+    while found:
+        yield found
+        found = list(rows.filter(pk__gt=found[-1].pk)[:AT_ONCE])
+
+
+def without_a_turn():
+    """While a request waits, it is somebody's turn."""
+    turns = Turn.objects.open().filter(task=OuterRef("pk"))
+    for pk in Task.objects.filter(status=Decision.PENDING).exclude(Exists(turns)).values_list("pk", flat=True):
+        yield f"task {pk} has no turn"
+
+
+def decided_unseen():
+    """Each decision is in the audit trail."""
+    decided = Task.objects.filter(status__in=[Decision.CHANGED, Decision.APPROVED, Decision.REFUSED])
+    lines = AuditEvent.objects.filter(
+        event="task.decided", subject_type=Task._meta.label, subject_id=Cast(OuterRef("pk"), TextField())
+    )
+    for pk in decided.exclude(Exists(lines)).values_list("pk", flat=True):
+        yield f"task {pk} was decided and has no line in the audit trail"
+
+
+def out_of_step():
+    """An enrolment is where its request is."""
+    for status, decision in AGREES.items():
+        enrolments = Enrolment.objects.filter(status=status).exclude(task=None).exclude(task__status=decision)
+        for pk in enrolments.values_list("pk", flat=True):
+            yield f"enrolment {pk} is {status} and its request is not {decision}"
+
+
+def without_an_agreement():
+    """Whoever studies has one study-time agreement that holds."""
+    holds = StudyAgreement.objects.filter(enrolment=OuterRef("pk"), replaced_at=None)
+    for pk in Enrolment.objects.filter(status__in=STUDYING).exclude(Exists(holds)).values_list("pk", flat=True):
+        yield f"enrolment {pk} has no agreement"
+
+
+def certificate_of_nothing():
+    """Each certificate is for a qualification that somebody completed."""
+    for pk in Certificate.objects.exclude(enrolment__status=Status.COMPLETED).values_list("pk", flat=True):
+        yield f"certificate {pk} belongs to no completed enrolment"
+
+
+def going_round():
+    """Nobody is above themselves in the line."""
+    above = dict(Member.objects.exclude(line_manager=None).values_list("pk", "line_manager"))
+    known = set()  # from here up, the line ends
+    for start in above:
+        path, member = {}, start
+        while member in above and member not in known and member not in path:
+            path[member] = None
+            member = above[member]
+        if member in path:
+            yield f"member {member} is above themselves"
+        known |= set(path)
+
+
+def standing_in_a_row():
+    """Whoever stands in is not away in that time with a stand-in of their own."""
+    live = StandIn.objects.filter(ended_at=None)
+    for pk, deputy, starts_on, ends_on in live.values_list("pk", "deputy", "starts_on", "ends_on"):
+        if live.filter(manager=deputy, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+            yield f"stand-in {pk} is part of a chain"
+
+
+CHECKS = [
+    waiting_on_nobody,
+    without_a_turn,
+    decided_unseen,
+    out_of_step,
+    without_an_agreement,
+    certificate_of_nothing,
+    going_round,
+    standing_in_a_row,
+]

@@ -1,0 +1,101 @@
+"""Everything that is held about a person, table by table: to be read as a document, or taken along as JSON.
+
+A test walks through all tables that lead to a person: each is among these sections, or among what is left out.
+"""
+
+from django.db.models import Case, F, Value, When
+
+from apps.approvals.models import Case as Question
+from apps.approvals.models import StandIn, Task
+from apps.core.models import AuditEvent
+from apps.home.queries.held import decisions, learning, messages, who
+from apps.home.queries.section import Section
+from apps.members.models import Grant, ManagerProposal
+
+
+class History(Section):
+    """What was done to anything of the person's, by whomever, the latest last."""
+
+    def values(self, user):
+        """One look at the index for each table: all in one condition would read the whole audit trail."""
+        own = [section for section in SECTIONS if section.model is not AuditEvent]
+        events = [
+            AuditEvent.objects.filter(subject_type=section.model._meta.label, subject_id__in=section.keys(user))
+            for section in own
+        ]
+        columns = self.fields | {"Who": _who(user)}
+        first, *rest = [found.values_list(*columns.values()) for found in events]
+        return first.union(*rest, all=True).order_by("at")
+
+
+class Doings(Section):
+    """What the person did to things that are somebody else's: the rest is in the history."""
+
+    def of(self, user):
+        events = super().of(user)
+        for section in SECTIONS:
+            if section.model is not AuditEvent:
+                events = events.exclude(subject_type=section.model._meta.label, subject_id__in=section.keys(user))
+        return events
+
+
+# Whose history is shown with names on the pages of the portal: those are the names that the person has seen.
+NAMED = [model._meta.label for model in (Task, Question, Grant, ManagerProposal, StandIn)]
+
+
+def _who(user):
+    return Case(
+        When(by=user.pk, then=Value("You")),
+        When(by=None, then=Value("The portal")),
+        When(subject_type__in=NAMED, then=F("by__name")),
+        default=Value("Somebody else"),
+    )
+
+
+SECTIONS = [*who.SECTIONS, *learning.SECTIONS, *decisions.SECTIONS, *messages.SECTIONS]
+HISTORY = History(
+    "What happened to your data",
+    AuditEvent,
+    "",
+    {"When": "at", "Who": "by__name", "What": "says", "Details": "details"},
+)
+DOINGS = Doings("What you did for others", AuditEvent, "by", {"When": "at", "What": "says"})
+SECTIONS += [HISTORY, DOINGS]
+
+# What leads to a person and is not here, with the reason: by table, or by the field that leads there.
+OTHERS = "It is about somebody else, who can see it. What you did is under “What you did for others”."
+LEFT_OUT = {
+    "admin.LogEntry": "Nothing is ever in it: the data pages of the central team change nothing.",
+    "account.EmailConfirmation": "Secrets for signing in.",
+    "socialaccount.SocialToken": "Secrets for signing in.",
+    "members.Member.line_manager": "The records of those who report to you are theirs.",
+    "members.Grant.given_by": OTHERS,
+    "members.Grant.ended_by": OTHERS,
+    "members.FeedUpload": "An HR feed is about everybody. What it says of you is your HR record.",
+    "members.Look.by": "The pages that you opened about others: each of them sees it.",
+    "members.ManagerProposal.former": OTHERS,
+    "members.ManagerProposal.confirmed_by": OTHERS,
+    "members.ManagerProposal.settled_by": OTHERS,
+    "approvals.Task.requested_by": "It is always the requester, whose requests are here.",
+    "approvals.Task.decided_by": OTHERS,
+    "approvals.Case.opened_by": "It is the requester, whose questions are here, or nobody.",
+    "approvals.Case.owner": OTHERS,
+    "approvals.Case.closed_by": OTHERS,
+    "approvals.Turn.member": OTHERS,
+    "approvals.Turn.asked": OTHERS,
+    "approvals.StandIn.set_by": OTHERS,
+    "qualifications.StudyPlan.proposed_by": OTHERS,
+    "qualifications.StudyAgreement.agreed_by": OTHERS,
+}
+
+
+def everything_about(user):
+    """(title, rows as {label: value}) of each table; the rows are read as they are asked for."""
+    return ((section.title, section.rows(user)) for section in SECTIONS)
+
+
+def latest_about(user, most):
+    """(title, the latest rows, whether there are more than that)."""
+    for section in SECTIONS:
+        rows = section.latest(user, most + 1)
+        yield section.title, rows[-most:], len(rows) > most

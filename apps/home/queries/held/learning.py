@@ -1,0 +1,150 @@
+"""What somebody studies and has achieved."""
+
+from apps.certificates.models import Certificate
+from apps.home.queries.section import Section, answered, checked
+from apps.learning.models import Answer, Attempt, PageRead
+from apps.qualifications.models import (
+    EnrolledUnit,
+    Enrolment,
+    StudyAgreement,
+    StudyChange,
+    StudyLog,
+    StudyPlan,
+    UnitAchievement,
+)
+
+SECTIONS = [
+    Section(
+        "Your enrolments",
+        Enrolment,
+        "member__user",
+        {
+            "Qualification": "qualification__title",
+            "Where it stands": "status",
+            "What it is for": "purpose",
+            "Whether you could take it": "eligibility",
+            "Begun": "created_at",
+            "Completed": "completed_at",
+            "Withdrawn": "withdrawn_at",
+            "Why you withdrew": "withdrawal_reason",
+        },
+        checked,
+    ),
+    Section(
+        "Your study time",
+        StudyPlan,
+        "enrolment__member__user",
+        {
+            "Qualification": "enrolment__qualification__title",
+            "Version": "version",
+            "Hours a week": "hours_a_week",
+            "Days": "days",
+            "From": "starts_on",
+            "Until": "ends_on",
+            "Cover": "cover",
+            "Proposed by": "proposed_by__name",
+            "Proposed": "proposed_at",
+        },
+    ),
+    Section(
+        "Your study-time agreements",
+        StudyAgreement,
+        "enrolment__member__user",
+        {
+            "Qualification": "enrolment__qualification__title",
+            "Version": "plan__version",
+            "Agreed by": "agreed_by__name",
+            "Agreed": "agreed_at",
+            "Replaced": "replaced_at",
+        },
+    ),
+    Section(
+        "Changes of study time you asked for",
+        StudyChange,
+        "enrolment__member__user",
+        {
+            "Qualification": "enrolment__qualification__title",
+            "Hours a week": "hours_a_week",
+            "Days": "days",
+            "From": "starts_on",
+            "Until": "ends_on",
+            "Cover": "cover",
+            "Why": "why",
+            "Asked": "asked_at",
+        },
+    ),
+    Section(
+        "Study time you logged",
+        StudyLog,
+        "member__user",
+        {
+            "Qualification": "enrolment__qualification__title",
+            "Day": "on",
+            "Hours": "hours",
+            "What": "note",
+            "Logged": "logged_at",
+            "Removed": "struck_at",
+        },
+    ),
+    Section(
+        "Units you chose",
+        EnrolledUnit,
+        "enrolment__member__user",
+        {"Qualification": "enrolment__qualification__title", "Unit": "unit__code", "Title": "unit__title"},
+    ),
+    Section(
+        "Pages you have read",
+        PageRead,
+        "enrolled_unit__enrolment__member__user",
+        {"Unit": "enrolled_unit__unit__code", "Page": "page__title", "Read": "read_at"},
+    ),
+    Section(
+        "Tests you took",
+        Attempt,
+        "enrolled_unit__enrolment__member__user",
+        {
+            "Unit": "enrolled_unit__unit__code",
+            "Attempt": "number",
+            "Started": "started_at",
+            "Sent in": "submitted_at",
+            "Score in per cent": "score",
+            "Passed": "passed",
+        },
+    ),
+    Section(
+        "Your test answers",
+        Answer,
+        "attempt__enrolled_unit__enrolment__member__user",
+        {
+            "Unit": "attempt__enrolled_unit__unit__code",
+            "Attempt": "attempt__number",
+            "Question": "question__text",
+            "Options": "question__options",
+            "Answer": "chosen",
+            "Saved": "saved_at",
+        },
+        answered,
+    ),
+    Section(
+        "Units you achieved",
+        UnitAchievement,
+        "member__user",
+        {"Unit": "unit__code", "Title": "unit__title", "Achieved": "achieved_on", "By": "how"},
+    ),
+    Section(
+        "Your certificates",
+        Certificate,
+        "holder__user",
+        {
+            "Number": "number",
+            "Check code": "code",
+            "Name on it": "holder_name",
+            "Title": "title",
+            "Level": "level",
+            "Awarding body": "awarding_body",
+            "Units": "units",
+            "Date": "awarded_on",
+            "Where it stands": "status",
+        },
+    ),
+]

@@ -1,0 +1,101 @@
+"""What the pages of the catalogue show. Reading only."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from apps.qualifications import combination
+from apps.qualifications.models import Qualification, UnitAchievement
+from apps.qualifications.states import Availability, Level, Size
+
+
+@dataclass
+class Facet:
+    """One filter: its choices with how many each would find, those that find nothing left out."""
+
+    name: str
+    title: str
+    chosen: str
+    choices: list = field(default_factory=list)  # (value, words, count)
+
+
+@dataclass
+class Found:
+    """The answer to a search: its rows in order (`page_of` makes qualifications of them), the filters with counts."""
+
+    rows: list
+    facets: list
+
+    @property
+    def is_narrowed(self):
+        return any(facet.chosen for facet in self.facets)
+
+
+def find(*, q, chosen, member):
+    """Search and filter the catalogue in one query; each filter counts what it would find with the others as they are.
+
+    `chosen`: {"level": "3", "body": "CMI", "size": "Award", "mine": "yes"}, any of them "".
+    """
+    qualifications = Qualification.objects.all()
+    qualifications = qualifications.search(q) if q else qualifications.order_by("level", "suite__code", "pk")
+    fields = [
+        "pk",
+        "level",
+        "suite__awarding_body",
+        "size",
+        "eligible_departments",
+        "eligible_regions",
+        "availability",
+        "successor__availability",
+    ]
+    rows = [_row(values, member) for values in qualifications.values_list(*fields)]
+    facets = [
+        _facet("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
+        _facet("size", "Size", rows, chosen, {size: size.label for size in Size}),
+        _facet("body", "Awarding body", rows, chosen, {row["body"]: row["body"] for row in rows}),
+        _facet("mine", "Open to you", rows, chosen, {"yes": "Open to me now"}),
+    ]
+    return Found([row for row in rows if _matches(row, chosen)], facets)
+
+
+def _row(values, member):
+    pk, level, body, size, departments, regions, availability, successor = values
+    is_open = availability == Availability.OPEN and successor != Availability.OPEN and member is not None
+    mine = (
+        is_open
+        and (not departments or member.organisation.department_code in departments)
+        and (not regions or member.region_id in regions)
+    )
+    return {"pk": pk, "level": str(level), "body": body, "size": size, "mine": "yes" if mine else "no"}
+
+
+def _matches(row, chosen, but=None):
+    return all(not value or name == but or row[name] == value for name, value in chosen.items())
+
+
+def _facet(name, title, rows, chosen, words):
+    counts = Counter(row[name] for row in rows if _matches(row, chosen, but=name))
+    choices = [(value, text, counts[value]) for value, text in words.items() if counts[value] or chosen[name] == value]
+    return Facet(name, title, chosen[name], choices)
+
+
+def page_of(rows):
+    """The qualifications of one page, in the order found, each with `is_mine`: whether it is open to the person."""
+    by_pk = Qualification.objects.for_list().in_bulk([row["pk"] for row in rows])
+    for row in rows:
+        by_pk[row["pk"]].is_mine = row["mine"] == "yes"
+    return [by_pk[row["pk"]] for row in rows]
+
+
+def units_of(qualification, member=None):
+    """The units that can count: mandatory ones, those of the groups, or any of the suite.
+
+    Each with the `part` of the rule that it belongs to, and whether the member has achieved it: `is_achieved`.
+    """
+    banked = UnitAchievement.objects.filter(member=member, unit=OuterRef("pk"))
+    units = list(qualification.suite.units.select_related("suite", "content").annotate(is_achieved=Exists(banked)))
+    rule = qualification.combination
+    for unit in units:
+        unit.part = combination.part_of(rule, unit.code) if rule else "To be confirmed"
+    return combination.allowed_units(rule, units) if rule else units
