@@ -65,7 +65,7 @@ def inbox(user, show):
 
 def together(user, pks):
     """Those of these requests that this person may decide now, of one kind, with their details."""
-    tasks = Task.objects.for_decision_by(user).filter(pk__in=pks[:MOST_TOGETHER]).for_list()
+    tasks = Task.objects.for_decision_by(user).in_texts(pks[:MOST_TOGETHER]).for_list()
     return list(tasks)
 
 

@@ -12,6 +12,12 @@ class MessageFilterForm(forms.BaseForm):
     delivery = forms.SelectField(label="Email", required=False, choices=DELIVERY_CHOICES, empty_text="Sent or not")
 
 
+class CertificateSearchForm(forms.BaseForm):
+    code = forms.CharField(
+        label="Certificate number or check code", required=False, max_length=40, width=20, autocomplete="off"
+    )
+
+
 class NoteForm(forms.BaseForm):
     note = forms.TextField(
         label="Your answer",
@@ -137,3 +143,56 @@ class ImportForm(forms.BaseForm):
         if file.size > LARGEST_FEED * 1024 * 1024:
             raise forms.ValidationError(f"The file must be smaller than {LARGEST_FEED} MB")
         return file
+
+
+class AllocationForm(forms.BaseForm):
+    """`people`: those who may have it; its value is one of them."""
+
+    holder = forms.SelectField(
+        label="Who should have it?",
+        help_text="Only people with the role for it, outside the learner’s line and without another tie to the work.",
+        empty_text="Select a person",
+        error_messages={"required": "Select a person"},
+    )
+
+    def __init__(self, *args, people, holder, **kwargs):
+        super().__init__(*args, **kwargs)
+        by_pk = {str(person.pk): person for person in people}
+        field = self.fields["holder"]
+        field.choices = [(pk, f"{person}, has {person.queue}") for pk, person in by_pk.items() if person != holder]
+        field.coerce = by_pk.get
+
+
+class CircumstancesAnswerForm(forms.BaseForm):
+    decision = forms.ChoiceField(
+        label="Do you give more time?",
+        choices=[("agree", "Yes"), ("refuse", "No")],
+        reveal={"agree": "days"},
+        error_messages={"required": "Say whether you give more time"},
+    )
+    days = forms.IntegerField(
+        label="How many working days more?", min_value=1, max_value=100, required=False, width=3, subject="Days"
+    )
+    answer = forms.TextField(
+        label="Your answer",
+        help_text="The learner gets it by email. The days since they asked are given back whatever you decide.",
+        max_length=2000,
+        count=True,
+        rows=5,
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "agree" and not data.get("days") and "days" not in self.errors:
+            self.add_error("days", "Enter how many working days more")
+        return data
+
+
+class SuitesForm(forms.BaseForm):
+    suites = forms.MultipleChoiceField(
+        label="For which suites?", help_text="Select none if it is for all of them.", required=False
+    )
+
+    def __init__(self, *args, suites, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suites"].choices = [(str(suite.pk), f"{suite.code}: {suite.title}") for suite in suites]

@@ -4,7 +4,7 @@ from functools import reduce
 
 from django.contrib import admin
 
-from apps.core.models import AuditEvent, Heartbeat, Job
+from apps.core.models import AuditEvent, Heartbeat, Job, Upload
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -56,3 +56,14 @@ class JobAdmin(ReadOnlyAdmin):
 class HeartbeatAdmin(ReadOnlyAdmin):
     list_display = ["name", "at"]
     ordering = ["name"]
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin):
+    """Which file there is, and how large: never what is in it."""
+
+    person = "owner"
+    list_display = ["id", "kind", "size", "uploaded_at"]
+    fields = ["id", "owner", "kind", "size", "sha256", "uploaded_at"]
+    search_fields = ["=id"]
+    ordering = ["-uploaded_at", "pk"]

@@ -81,6 +81,12 @@ def retry(*, job, by):
     return row
 
 
+def waiting(kind, name):
+    """The ids under this name in the jobs of a kind that are not finished."""
+    jobs = Job.objects.filter(kind=kind, state__in=[JobState.PENDING, JobState.CLAIMED])
+    return set(jobs.values_list(f"payload__{name}", flat=True))
+
+
 def show_life():
     """Beat, the broker and a worker are there: without them nobody calls this. /health/deep looks at it."""
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})

@@ -4,8 +4,11 @@ from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.shortcuts import render
 
+from apps.core.forms import without_hidden_characters
 from apps.core.logs import request_id
 from apps.core.rules import RuleBroken
+
+A_TEXT = 3  # words: less than that is quickly typed again
 
 
 class RequestIdMiddleware:
@@ -52,9 +55,9 @@ class ErrorPagesMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, RuleBroken):
-            return self._conflict(request, exception)
+            return render(request, "409.html", {"reason": exception, "typed": _typed(request)}, status=409)
         if isinstance(exception, OperationalError) and _timed_out(exception):
-            return self._conflict(request, self.BUSY)
+            return render(request, "409.html", {"reason": self.BUSY, "typed": _typed(request)}, status=409)
         return None
 
     @staticmethod
@@ -67,6 +70,12 @@ def _written(sent):
     """Texts of more than a word, as they were sent."""
     texts = [text for name in sent for text in sent.getlist(name) if name != "csrfmiddlewaretoken"]
     return [text for text in texts if len(text.split()) > 1]
+
+
+def _typed(request):
+    """Texts that the person wrote for what was refused, so that they can copy them from the page that says so."""
+    sent = [value for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    return [without_hidden_characters(text) for text in sent if len(text.split()) >= A_TEXT]
 
 
 def _timed_out(error):

@@ -1,7 +1,11 @@
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+UPLOAD_KINDS = ["pdf", "docx", "odt", "png", "jpeg"]
 
 
 class AuditEventQuerySet(models.QuerySet):
@@ -124,3 +128,41 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+
+class UploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever uploaded it. Others come to a file by the thing that it belongs to, never by its own number."""
+        return self.filter(owner=user)
+
+
+class Upload(models.Model):
+    """A file that somebody uploaded, after it was looked into: the row says what it is, the bytes are private.
+
+    It is never changed: another file is another row. `kind` is what the content is, whatever the name said.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField(help_text="Bytes")
+    file = models.FileField(max_length=200, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(file="") & ~Q(sha256=""), name="upload_has_its_bytes"),
+            models.CheckConstraint(condition=Q(kind__in=UPLOAD_KINDS), name="upload_of_a_known_kind"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def size_words(self):
+        """120 KB, 3.4 MB"""
+        return f"{self.size / 1_000_000:.1f} MB" if self.size >= 1_000_000 else f"{max(1, self.size // 1000)} KB"

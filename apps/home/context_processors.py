@@ -2,6 +2,7 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.roles import Role
 from apps.home.queries import waiting_for
+from apps.learning.queries import marks_here
 
 
 def navigation(request):
@@ -26,6 +27,8 @@ def _main(request, user):
         items.append(_item(request, "Team", "/team/"))
     if waiting.is_manager or waiting.decisions:
         items.append(_item(request, "Decisions", "/approvals/", count=waiting.decisions))
+    if marks_here(user):
+        items.append(_item(request, "Marking", "/marking/", count=waiting.marking))
     if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION):
         items.append(_item(request, "Insights", "/insights/"))
     if user.is_central:

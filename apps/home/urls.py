@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("me/", views.profile_detail, name="profile_detail"),
     path("me/record/", views.record_detail, name="record_detail"),
+    path("record/<str:token>/", views.record_shared, name="record_shared"),
     path("me/download/", views.held_detail, name="held_detail"),
     path("me/download/everything.json", views.held_export, name="held_export"),
     path("team/", views.team_list, name="team_list"),

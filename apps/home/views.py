@@ -80,6 +80,20 @@ def record_detail(request):
     return render(request, "home/record_detail.html", context)
 
 
+@login_not_required
+@require_safe
+def record_shared(request, token):
+    """What a member has achieved, for whoever has the link. No search engine, cache or other site learns of it."""
+    record = queries.shared_record(token)
+    if record is None:
+        raise Http404
+    response = render(request, "home/record_shared.html", {"record": record, "today": timezone.localdate()})
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
 @require_safe
 def team_list(request):
     """My team: a row for each person who reports to me, or to a manager for whom I stand in."""

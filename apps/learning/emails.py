@@ -1,12 +1,103 @@
+from django.urls import reverse
+
+from apps.core.words import date_words
+from apps.learning.states import Result, TaskKind
 from apps.notifications.states import Kind
 
 
-def unit_passed(enrolled_unit, attempt):
+def unit_passed(enrolled_unit, attempt, is_banked):
+    """Where the unit needs its assignment too, it is the test that was passed."""
+    passed = "unit" if is_banked else "the test of unit"
     return {
         "kind": Kind.UNIT_PASSED,
         "about": attempt,
-        "subject": "You passed a unit",
-        "sentence": f"You passed unit {enrolled_unit.unit} with {attempt.score}%.",
+        "subject": "You passed a unit" if is_banked else "You passed a test",
+        "sentence": f"You passed {passed} {enrolled_unit.unit} with {attempt.score}%.",
         "link": enrolled_unit.enrolment.get_absolute_url(),
         "link_text": "See what comes next",
     }
+
+
+# --- Assignments. Their texts say no name of who marks, nor of whose work it is -------------------------------------
+
+
+def _assignment(work, about, subject, sentence, facts=(), link_text="See what was said"):
+    return {
+        "kind": Kind.ASSIGNMENT,
+        "about": about,
+        "subject": subject,
+        "sentence": sentence,
+        "facts": facts,
+        "link": reverse("learning:work_detail", args=[work.enrolled_unit_id]),
+        "link_text": link_text,
+    }
+
+
+def work_marked(work, mark, *, is_banked, is_checked):
+    unit = work.enrolled_unit.unit
+    is_first = mark.kind == TaskKind.MARK
+    subject = "Your assignment was marked" if is_first else "The decision on your assignment has changed"
+    if mark.result == Result.REFERRED:
+        facts = [["Send it again by", date_words(work.resubmit_by)]]
+        says = f"Your assignment for unit {unit} does not meet every criterion yet. There is feedback on each of them."
+        return _assignment(work, mark, subject, says, facts, "Read the feedback")
+    says = f"Your assignment for unit {unit} meets every criterion."
+    if is_checked:
+        says += " A quality assurer looks at how it was marked before it counts. You need not do anything."
+    elif not is_banked:
+        says += " You achieve the unit once you have also passed its test."
+    return _assignment(work, mark, subject, says)
+
+
+def mark_confirmed(work, is_banked):
+    says = f"The quality check of your assignment for unit {work.enrolled_unit.unit} is done, and it is met. "
+    says += "You have achieved the unit." if is_banked else "You achieve the unit once you have also passed its test."
+    return _assignment(work, work, "Your assignment counts", says, link_text="See your assignment")
+
+
+def appeal_dismissed(work, task):
+    facts = [["Answer", task.reason], ["Send it again by", date_words(work.resubmit_by)]]
+    unit = work.enrolled_unit.unit
+    says = f"Somebody else has looked at your assignment for unit {unit}. The decision stays “not yet”."
+    return _assignment(work, task, "Your appeal was answered", says, facts)
+
+
+def circumstances_decided(work, circumstances):
+    facts = [["Answer", circumstances.answer]]
+    facts += [["Send it again by", date_words(work.resubmit_by)]] if work.resubmit_by else []
+    agreed = circumstances.days
+    given = (
+        f"You have {agreed} working {'day' if agreed == 1 else 'days'} more"
+        if agreed
+        else "You were not given more time"
+    )
+    says = f"{given} for your assignment for unit {work.enrolled_unit.unit}."
+    return _assignment(work, circumstances, "Your question about more time was answered", says, facts)
+
+
+def _marking(about, subject, sentence, facts, link_text):
+    return {
+        "kind": Kind.MARKING,
+        "about": about,
+        "subject": subject,
+        "sentence": sentence,
+        "facts": facts,
+        "link": reverse("learning:marking_list"),
+        "link_text": link_text,
+    }
+
+
+def work_to_mark(holder, tasks):
+    """What came into somebody's queue, the most urgent first; a long list is cut, for the page has all of it."""
+    number = len(tasks)
+    subject = "1 new piece of work waits for you" if number == 1 else f"{number} new pieces of work wait for you"
+    facts = [
+        [f"Work {task.work.reference}", f"{task.get_kind_display()} by {date_words(task.due_on)}"] for task in tasks
+    ]
+    return _marking(holder, subject, f"{subject} in your marking queue.", facts[:10], "See your queue")
+
+
+def mark_overturned(work, mark):
+    says = f"A quality assurer has changed the decision on work {work.reference}, which you marked."
+    facts = [["It is now", mark.get_result_display()], ["Why", mark.comment]]
+    return _marking(mark, "A decision of yours was changed", says, facts, "See your queue")

@@ -1,3 +1,7 @@
+from apps.learning.models.marking import ROLES
+from apps.learning.states import TaskKind
+
+
 def can_load_content(user):
     """The central team; nobody (None) is whoever runs the command on the server."""
     return user is None or user.is_central
@@ -7,3 +11,28 @@ def can_study(user, enrolled_unit):
     """Nobody but the person enrolled."""
     member = user.member_or_none
     return member is not None and enrolled_unit.enrolment.member_id == member.pk
+
+
+# --- Assignments -----------------------------------------------------------------------------------------------------
+
+
+def can_decide_task(user, task):
+    """Whoever has it, by a role that holds now. Never the author, nor whoever made the decision that is looked at."""
+    return task.holder_id == user.pk != task.author_id and user.pk != task.marked_by_id and may_have(user, task)
+
+
+def may_have(user, task):
+    return any(user.has_role(role) for role in ROLES[TaskKind(task.kind)])
+
+
+def can_allocate_task(user, task):
+    """The central team, but not whose work it is."""
+    return user.is_central and user.pk != task.author_id
+
+
+def can_set_marking_suites(user, grant):
+    return user.is_central and grant.user_id != user.pk
+
+
+def can_decide_circumstances(user, circumstances):
+    return user.is_central and circumstances.asked_by_id != user.pk

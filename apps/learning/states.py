@@ -4,3 +4,97 @@ from django.db.models import TextChoices
 class QuestionKind(TextChoices):
     SINGLE = "single", "One answer"
     MULTIPLE = "multiple", "One or more answers"
+
+
+# --- Assignments -----------------------------------------------------------------------------------------------------
+
+
+class AchievedBy(TextChoices):
+    """What achieves a unit that has an assignment. One without is achieved by its test."""
+
+    EITHER = "either", "The test or the assignment"
+    BOTH = "both", "The test and the assignment"
+    ASSIGNMENT = "assignment", "The assignment"
+
+
+class WorkStatus(TextChoices):
+    DRAFT = "draft", "Not sent yet"
+    SUBMITTED = "submitted", "Waiting for an assessor"
+    ALLOCATED = "allocated", "With an assessor"
+    REFERRED = "referred", "Not yet"
+    MET = "met", "Met"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+# To “met” also while a later submission waits: a check or an appeal of the one before may say that it was enough.
+WORK_MOVES = {
+    WorkStatus.DRAFT: {WorkStatus.SUBMITTED},
+    WorkStatus.SUBMITTED: {WorkStatus.ALLOCATED, WorkStatus.MET, WorkStatus.WITHDRAWN},
+    WorkStatus.ALLOCATED: {WorkStatus.SUBMITTED, WorkStatus.MET, WorkStatus.REFERRED, WorkStatus.WITHDRAWN},
+    WorkStatus.REFERRED: {WorkStatus.SUBMITTED, WorkStatus.MET},
+    WorkStatus.MET: {WorkStatus.REFERRED},
+    WorkStatus.WITHDRAWN: {WorkStatus.SUBMITTED, WorkStatus.MET},
+}
+WRITABLE = [WorkStatus.DRAFT, WorkStatus.REFERRED, WorkStatus.WITHDRAWN]
+WITH_MARKER = [WorkStatus.SUBMITTED, WorkStatus.ALLOCATED]
+WORK_COLOURS = {
+    WorkStatus.DRAFT: "grey",
+    WorkStatus.SUBMITTED: "yellow",
+    WorkStatus.ALLOCATED: "yellow",
+    WorkStatus.REFERRED: "purple",
+    WorkStatus.MET: "green",
+    WorkStatus.WITHDRAWN: "grey",
+}
+
+
+class TaskKind(TextChoices):
+    """What is asked of whoever has the work before them."""
+
+    MARK = "mark", "Mark it"
+    CHECK = "check", "Check how it was marked"
+    APPEAL = "appeal", "Answer an appeal"
+
+
+class TaskStatus(TextChoices):
+    WAITING = "waiting", "Nobody has it yet"
+    ALLOCATED = "allocated", "With somebody"
+    DONE = "done", "Done"
+    CLOSED = "closed", "No longer needed"
+
+
+TASK_MOVES = {
+    TaskStatus.WAITING: {TaskStatus.ALLOCATED, TaskStatus.CLOSED},
+    TaskStatus.ALLOCATED: {TaskStatus.WAITING, TaskStatus.DONE, TaskStatus.CLOSED},
+    TaskStatus.DONE: set(),
+    TaskStatus.CLOSED: set(),
+}
+OPEN_TASKS = [TaskStatus.WAITING, TaskStatus.ALLOCATED]
+
+
+class Result(TextChoices):
+    """Of a submission."""
+
+    MET = "met", "Met"
+    REFERRED = "referred", "Not yet"
+
+
+class Outcome(TextChoices):
+    """Of a task: what whoever had it decided."""
+
+    MET = "met", "Met"
+    REFERRED = "referred", "Not yet"
+    CONFIRMED = "confirmed", "Confirmed"
+    OVERTURNED = "overturned", "Changed"
+
+
+class CircumstancesStatus(TextChoices):
+    ASKED = "asked", "Waiting for an answer"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Not agreed"
+
+
+CIRCUMSTANCES_MOVES = {
+    CircumstancesStatus.ASKED: {CircumstancesStatus.AGREED, CircumstancesStatus.REFUSED},
+    CircumstancesStatus.AGREED: set(),
+    CircumstancesStatus.REFUSED: set(),
+}

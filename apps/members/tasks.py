@@ -56,8 +56,8 @@ def _apply(upload):
         raise jobs.NotYet(timezone.now() + A_MOMENT) from busy
 
 
-@jobs.handler("remove_upload")
-def remove_upload(*, upload):
+@jobs.handler("remove_feed_upload")
+def remove_feed_upload(*, upload):
     """An uploaded HR feed is needed no more."""
     files.remove(upload_name(upload))
 

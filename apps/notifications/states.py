@@ -12,7 +12,10 @@ class Kind(TextChoices):
     REQUEST_SENT = "request_sent", "Your request was sent"
     STUDY_ENDS = "study_ends", "Your study time ends soon"
     UNIT_PASSED = "unit_passed", "You passed a unit"
+    ASSIGNMENT = "assignment", "Your assignment"
+    MARKING = "marking", "Work to mark"
     CERTIFICATE_READY = "certificate_ready", "Your certificate is ready"
+    CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
     STAND_IN = "stand_in", "You stand in for a manager"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
@@ -30,6 +33,9 @@ PROPERTIES = {
     Kind.DECISION_MADE: Properties(statutory=True),
     Kind.STAND_IN: Properties(statutory=True),
     Kind.CASE: Properties(statutory=True),
+    Kind.ASSIGNMENT: Properties(statutory=True),
+    Kind.MARKING: Properties(),
+    Kind.CERTIFICATE_CHANGED: Properties(statutory=True),
     Kind.REQUEST_SENT: Properties(),
     Kind.STUDY_ENDS: Properties(),
     Kind.UNIT_PASSED: Properties(),

@@ -34,6 +34,7 @@ def bench(arguments: Sequence[str]) -> int:
     """The benchmarks, on servers that write to the disk as those of ./portal up do."""
     given = dict(os.environ)
     with throw_away_servers(given, durable=True) as servers:
+        given = {"CREDENTIAL_KEY": folders.credential_key(), **given}
         variables = environment.for_bench(given, servers.urls, folders.secret_key(), servers.folder)
         return run([sys.executable, "-m", "odp_portal.bench", *arguments], variables)
 
@@ -57,4 +58,5 @@ def manage(arguments: Sequence[str]) -> int:
 
 
 def demo_environment(given: Mapping[str, str], servers: Mapping[str, str]) -> dict[str, str]:
+    given = {"CREDENTIAL_KEY": folders.credential_key(), **given}
     return environment.for_demo(given, servers, folders.secret_key(), STATE)

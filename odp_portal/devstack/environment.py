@@ -1,5 +1,6 @@
 """The variables that odp_portal.settings reads, as the commands of ./portal set them. What a person gives wins."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 WEB_ROLE = "odp_web"
 # What ./portal manage must know of a running portal.
 SHARED = [
-    *["DATABASE_URL", "WEB_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL"],
+    *["DATABASE_URL", "WEB_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "CREDENTIAL_KEY", "SITE_URL"],
     *["MEDIA_ROOT", "STATIC_ROOT", "EMAIL_HOST", "EMAIL_PORT"],
 ]
 
@@ -70,6 +71,7 @@ def for_checks(secret_key: str) -> dict[str, str]:
         "WEB_DATABASE_URL": "postgres://odp_web@%2Fnonexistent/odp",
         "REDIS_URL": "unix:///nonexistent/valkey.sock",
         "SECRET_KEY": secret_key,
+        "CREDENTIAL_KEY": b64encode(bytes(range(32))).decode(),
         "SITE_URL": "https://odp.example",
         "ALLOWED_HOSTS": "odp.example",
         "EMAIL_HOST": "mail.example",

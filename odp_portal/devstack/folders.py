@@ -5,7 +5,8 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,11 +46,20 @@ def only_one(command: str) -> Iterator[None]:
 
 def secret_key() -> str:
     """The demo's SECRET_KEY: made once, so that people stay signed in over a restart."""
+    return _kept("secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def credential_key() -> str:
+    """The demo's CREDENTIAL_KEY: made once, so that credentials can be checked after a restart."""
+    return _kept("credential_key", lambda: b64encode(secrets.token_bytes(32)).decode())
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
     STATE.mkdir(exist_ok=True)
-    path = STATE / "secret_key"
+    path = STATE / name
     if not path.exists():
         with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(make())
     return path.read_text()
 
 

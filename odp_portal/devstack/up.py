@@ -49,7 +49,12 @@ def up() -> int:
                 mail_port = free_port()
                 supervisor.start(mail_sink(mail_port, given))
                 given |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port)}
-            variables = environment.for_demo({"SITE_URL": site, **given}, servers.urls, folders.secret_key(), STATE)
+            variables = environment.for_demo(
+                {"SITE_URL": site, "CREDENTIAL_KEY": folders.credential_key(), **given},
+                servers.urls,
+                folders.secret_key(),
+                STATE,
+            )
             if not prepare(variables, stop):
                 return 0 if stop.asked else 1
             with folders.announced(environment.shared(variables)):

@@ -11,6 +11,7 @@ from django.contrib.messages import constants as messages
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 SECRET_KEY = os.environ["SECRET_KEY"]
+CREDENTIAL_KEY = os.environ["CREDENTIAL_KEY"]  # signs the credentials of certificates
 DEBUG = False
 DEMO = False
 
@@ -241,45 +242,26 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_TIMEZONE = TIME_ZONE
+# Every quarter of an hour, not once a night: what was missed is caught up, and what was done is not done again.
+QUARTER_HOURLY = [
+    "apps.approvals.schedule.follow_routes",
+    "apps.qualifications.schedule.remind_learners",
+    "apps.learning.schedule.look_after_marking",
+    "apps.certificates.schedule.check_certificates",
+    "apps.notifications.schedule.send_digests",
+    "apps.members.schedule.remove_uploads",
+    "apps.members.schedule.remove_downloads",
+    "apps.insights.schedule.publish_figures",
+    "apps.console.schedule.check_data",
+]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.core.schedule.sweep", "schedule": 5, "options": {"expires": 60}},
-    # Every quarter of an hour, not once a night: what was missed is caught up, and what was done is not done again.
-    "follow-routes": {
-        "task": "apps.approvals.schedule.follow_routes",
-        "schedule": 900,
+    "complete-earned": {
+        "task": "apps.qualifications.schedule.complete_earned",
+        "schedule": 3600,
         "options": {"expires": 600},
     },
-    "remind-learners": {
-        "task": "apps.qualifications.schedule.remind_learners",
-        "schedule": 900,
-        "options": {"expires": 600},
-    },
-    "send-digests": {
-        "task": "apps.notifications.schedule.send_digests",
-        "schedule": 900,
-        "options": {"expires": 600},
-    },
-    "remove-uploads": {
-        "task": "apps.members.schedule.remove_uploads",
-        "schedule": 900,
-        "options": {"expires": 600},
-    },
-    "remove-downloads": {
-        "task": "apps.members.schedule.remove_downloads",
-        "schedule": 900,
-        "options": {"expires": 600},
-    },
-    "publish-figures": {
-        "task": "apps.insights.schedule.publish_figures",
-        "schedule": 900,
-        "options": {"expires": 600},
-    },
-    "check-data": {
-        "task": "apps.console.schedule.check_data",
-        "schedule": 900,
-        "options": {"expires": 600},
-    },
-}
+} | {task: {"task": task, "schedule": 900, "options": {"expires": 600}} for task in QUARTER_HOURLY}
 
 LOGGING = {
     "version": 1,
@@ -291,6 +273,8 @@ LOGGING = {
     "loggers": {
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
         # A line for each message of each sweep says less than the rows of core.Job, and hides what matters.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -1,6 +1,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("CREDENTIAL_KEY", "b25seSBmb3IgdGVzdHM6IG5vIGtleSBvZiBhbnlib2Q=")
 os.environ.setdefault("DATABASE_ROLE", "owner")
 os.environ.setdefault("DEMO", "1")
 

@@ -14,8 +14,9 @@ from apps.members.models import Member
 from apps.members.states import EmploymentStatus
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
+from tests.console.central import sign_in_central
 from tests.helpers import assert_flat_queries
-from tests.members.factories import GrantFactory, MemberFactory, central_user
+from tests.members.factories import GrantFactory, MemberFactory
 from tests.reading import budget
 
 pytestmark = pytest.mark.django_db
@@ -83,19 +84,9 @@ def test_task_list_is_empty_in_plain_words(client, requester, task):
 
 def test_task_list_of_the_central_team_has_only_what_they_decide(client, task):
     mine = TaskFactory(title="Nobody above")
-    text = page(client, central_demo(client), INBOX)
+    text = page(client, sign_in_central(client), INBOX)
     assert mine.title in text
     assert task.title not in text
-
-
-def central_demo(client):
-    """Of the central team, come in as a demo person: without that a second step would be asked for first."""
-    user = central_user()
-    client.force_login(user)
-    session = client.session
-    session["demo_person"] = "central"
-    session.save()
-    return user
 
 
 def test_task_list_asks_the_same_for_more_rows(client, manager):
@@ -248,7 +239,7 @@ def test_task_detail_follows_the_route(client, requester, task, manager):
 
 
 def test_task_detail_of_somebody_who_may_only_look(client, task):
-    text = page(client, central_demo(client), task.get_absolute_url())
+    text = page(client, sign_in_central(client), task.get_absolute_url())
     assert "It is now with <strong>Priya Shah</strong>" in text
     assert "Your decision" not in text
 

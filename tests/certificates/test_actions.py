@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.certificates import actions
+from apps.certificates.documents import Credential
 from apps.certificates.models import Certificate
 from apps.certificates.states import Status
 from apps.core.files import StoredFile
@@ -17,6 +18,7 @@ from tests.certificates.factories import CertificateFactory
 from tests.helpers import closing
 from tests.members.factories import MemberFactory
 
+SIGNED = Credential('{"signed": true}', "z6MkKey")
 UNITS = [{"code": "201", "title": "Principles of working in operational delivery"}]
 
 
@@ -101,7 +103,7 @@ def test_award_certificate_that_is_rolled_back_was_never_made():
 @pytest.mark.django_db
 def test_store_certificate():
     certificate = CertificateFactory()
-    actions.store_certificate(certificate=certificate, file=StoredFile("7.pdf", "hash"))
+    actions.store_certificate(certificate=certificate, credential=SIGNED, file=StoredFile("7.pdf", "hash"))
     certificate.refresh_from_db()
     assert (certificate.file.name, certificate.sha256) == ("7.pdf", "hash")
     event = AuditEvent.objects.get()
@@ -117,7 +119,9 @@ def test_store_certificate():
 def test_store_certificate_twice_keeps_the_first():
     certificate = CertificateFactory()
     for name in ("first", "second"):
-        actions.store_certificate(certificate=certificate, file=StoredFile(f"{name}.pdf", f"hash of {name}"))
+        actions.store_certificate(
+            certificate=certificate, credential=SIGNED, file=StoredFile(f"{name}.pdf", f"hash of {name}")
+        )
     certificate.refresh_from_db()
     assert (certificate.file.name, certificate.sha256) == ("first.pdf", "hash of first")
     assert AuditEvent.objects.count() == Message.objects.count() == 1
@@ -129,7 +133,9 @@ def test_store_certificate_waits_for_another_that_is_not_committed_yet():
     certificate = CertificateFactory()
 
     def store(name):
-        actions.store_certificate(certificate=certificate, file=StoredFile(f"{name}.pdf", f"hash of {name}"))
+        actions.store_certificate(
+            certificate=certificate, credential=SIGNED, file=StoredFile(f"{name}.pdf", f"hash of {name}")
+        )
 
     with ThreadPoolExecutor() as pool:
         with transaction.atomic():
@@ -146,6 +152,6 @@ def test_store_certificate_waits_for_another_that_is_not_committed_yet():
 @pytest.mark.django_db
 def test_store_certificate_of_somebody_without_an_account_tells_nobody():
     certificate = CertificateFactory(holder=MemberFactory(user=None))
-    actions.store_certificate(certificate=certificate, file=StoredFile("7.pdf", "hash"))
+    actions.store_certificate(certificate=certificate, credential=SIGNED, file=StoredFile("7.pdf", "hash"))
     assert AuditEvent.objects.count() == 1
     assert not Message.objects.exists()

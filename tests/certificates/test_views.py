@@ -1,19 +1,24 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from apps.certificates.actions import store_certificate
-from apps.certificates.models import Certificate
+from apps.certificates.actions import reissue_certificate, revoke_certificate, store_certificate
+from apps.certificates.documents import Credential
 from apps.certificates.states import Status
 from apps.core import files
+from apps.core.schedule import sweep
+from apps.core.words import date_words
 from apps.members.models import Member
 from apps.members.states import EmploymentStatus
 from tests.accounts.factories import UserFactory
 from tests.certificates.factories import CertificateFactory
+from tests.console.central import sign_in
 from tests.helpers import assert_flat_queries
 from tests.members.factories import GrantFactory, MemberFactory, central_user
 
 pytestmark = pytest.mark.django_db
 
+SIGNED = Credential('{"signed": true}', "z6MkKey")
 MINE, FIND = "/certificates/", "/verify/"
 
 
@@ -24,7 +29,17 @@ def certificate():
         number="ODP-2026-900123", code="ABCDEFGH2345", holder_name="Amara Okafor", title="Level 2 Award"
     )
     file = files.store(b"%PDF-1.7 the document %%EOF", name=f"certificates/{certificate.pk}.pdf")
-    return store_certificate(certificate=certificate, file=file)
+    return store_certificate(certificate=certificate, credential=SIGNED, file=file)
+
+
+def end(certificate, status):
+    """As the central team does it. Returns what took its place, if anything did."""
+    if status == Status.REVOKED:
+        revoke_certificate(
+            certificate=certificate, reason="mistake", note="Two people were mixed up.", by=central_user()
+        )
+        return None
+    return reissue_certificate(certificate=certificate, name="Amara Reed", by=central_user())
 
 
 def download_url(certificate):
@@ -93,10 +108,7 @@ def test_certificate_download_is_the_holders_alone(client, certificate, who):
         "champion": lambda: GrantFactory(role="champion", organisation=manager.organisation).user,
         "central": central_user,
     }
-    client.force_login(people[who]())
-    session = client.session
-    session["demo_person"] = "x"  # the central team's second step is not what is asked here
-    session.save()
+    sign_in(client, people[who]())
     response = client.get(download_url(certificate))
     assert response.status_code == 404
     assert response.status_code == client.get(f"/certificates/{'0' * 8}-0000-0000-0000-{'0' * 12}.pdf").status_code
@@ -112,6 +124,32 @@ def test_certificate_download_is_out_of_reach_for_a_leaver(client, certificate):
     client.force_login(certificate.holder.user)
     Member.objects.filter(pk=certificate.holder_id).update(status=EmploymentStatus.LEFT, email=None)
     assert client.get(download_url(certificate)).status_code == 302
+
+
+@pytest.mark.parametrize("loss", ["unlink", "spoil"])
+def test_certificate_download_of_a_lost_file_says_so_and_it_is_made_again(client, certificate, media, loss):
+    path = media / certificate.file.name
+    path.unlink() if loss == "unlink" else path.write_bytes(b"%PDF-1.7 of somebody else")
+    client.force_login(certificate.holder.user)
+    response = client.get(download_url(certificate))
+    assert response.status_code == 503
+    assert "The document is not there" in response.content.decode()
+    response = client.post(f"/certificates/{certificate.pk}/remake/", follow=True)
+    assert "We are making the document again." in response.content.decode()
+    assert "The document is being made." in response.content.decode()
+    sweep()
+    response = client.get(download_url(certificate))
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content).startswith(b"%PDF-")
+
+
+def test_a_certificate_that_ended_is_not_offered(client, certificate):
+    end(certificate, Status.REVOKED)
+    client.force_login(certificate.holder.user)
+    text = client.get(MINE).content.decode()
+    assert "This certificate no longer holds." in text
+    assert "Two people were mixed up." in text
+    assert download_url(certificate) not in text
 
 
 # --- Anyone checks ---------------------------------------------------------------------------------------------------
@@ -150,10 +188,27 @@ def test_certificate_verify_says_no_more_than_the_certificate(client, certificat
     ("status", "words"), [(Status.REPLACED, "has been replaced"), (Status.REVOKED, "has been revoked")]
 )
 def test_certificate_verify_says_that_it_no_longer_holds(client, certificate, status, words):
-    Certificate.objects.update(status=status)
+    end(certificate, status)
     text = client.get("/verify/ABCDEFGH2345/").content.decode()
     assert f"This certificate {words}" in text
     assert "genuine" not in text
+    assert "not the awarding body’s certificate" in text
+
+
+def test_certificate_verify_of_a_replaced_one_leads_to_the_new_one_and_names_nobody(client, certificate):
+    new = end(certificate, Status.REPLACED)
+    text = client.get("/verify/ABCDEFGH2345/").content.decode()
+    assert new.get_verify_url() in text
+    assert "Amara" not in text
+    assert "Amara Reed" in client.get(new.get_verify_url()).content.decode()
+
+
+def test_certificate_verify_of_a_revoked_one_says_when_and_not_why(client, certificate):
+    end(certificate, Status.REVOKED)
+    text = client.get("/verify/ABCDEFGH2345/").content.decode()
+    assert f"Since {date_words(timezone.localdate())}" in text
+    assert "mixed up" not in text
+    assert "mistake" not in text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from apps.approvals.models import Case, Task
 from apps.approvals.states import CaseStatus
 from apps.console.population.people import BY_KEY, PEOPLE
 from apps.core.models import AuditEvent
+from apps.learning.models import Circumstances, MarkingTask, Work
+from apps.learning.queries import eligible_for
 from apps.members.models import Aims, Consent, Look, ManagerProposal, Member
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
@@ -157,3 +159,15 @@ def test_it_is_only_for_an_empty_portal():
         with pytest.raises(CommandError, match="only for an empty portal"):
             call_command("load_demo")
         transaction.set_rollback(True)
+
+
+def test_assessor_and_assurer_have_work_and_the_apprentice_is_not_yet_met():
+    tasks = MarkingTask.objects.allocated()
+    assert tasks.filter(holder=user("assessor"), kind="mark").count() == 5
+    assert tasks.filter(holder=user("assessor")).late().count() == 1
+    assert tasks.filter(holder=user("assessor"), submission__number=2).exists()
+    assert tasks.filter(holder=user("assurer"), kind="check").count() == 3
+    assert MarkingTask.objects.waiting().count() == Circumstances.objects.open().count() == 1
+    assert Work.objects.get(enrolled_unit__enrolment__member__user=user("apprentice")).status == "referred"
+    for task in tasks.select_related("holder"):  # what is given out here is what the portal itself would give out
+        assert task.holder in eligible_for(task) or task.kind == "check"

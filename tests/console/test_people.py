@@ -81,7 +81,7 @@ def test_what_nobody_is_called_finds_nobody(known, text):
 
 
 def test_many_are_not_counted(client, monkeypatch):
-    monkeypatch.setattr(queries, "PEOPLE_SHOWN", 3)
+    monkeypatch.setattr(queries.person, "PEOPLE_SHOWN", 3)
     MemberFactory.create_batch(3, family_name="Patel", user=None)
     assert "there are more" not in searched(client, "patel")
     MemberFactory(family_name="Patel", user=None)

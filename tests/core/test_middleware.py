@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpResponse
@@ -174,6 +175,7 @@ def test_pages_wait_for_the_database_no_longer_than_a_person_would(role, has_lim
     code = "from odp_portal.settings.base import DATABASES; print(DATABASES['default']['OPTIONS']['options'])"
     environment = {
         "SECRET_KEY": "x",
+        "CREDENTIAL_KEY": "x",
         "DATABASE_URL": "postgres://a@b/c",
         "WEB_DATABASE_URL": "postgres://a@b/c",
         "REDIS_URL": "redis://b",
@@ -253,3 +255,17 @@ def test_pages_open_to_all_may_be_kept(client):
     response = client.get("/verify/")
     assert response.status_code == 200
     assert "no-store" not in response.get("Cache-Control", "")
+
+
+def test_what_was_typed_is_given_back_with_the_refusal(rf):
+    middleware = ErrorPagesMiddleware(lambda request: None)
+    request = rf.post(
+        "/x/", {"text": "One <b>long</b> thought\u202e.", "short": "two words", "csrfmiddlewaretoken": "a b c"}
+    )
+    request.user = AnonymousUser()
+    page = middleware.process_exception(request, RuleBroken("Too late.")).content.decode()
+    assert "One &lt;b&gt;long&lt;/b&gt; thought." in page
+    assert "two words" not in page and "a b c" not in page
+    request = rf.post("/x/", {"short": "yes"})
+    request.user = AnonymousUser()
+    assert "What you wrote" not in middleware.process_exception(request, RuleBroken("No.")).content.decode()

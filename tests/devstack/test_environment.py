@@ -1,8 +1,12 @@
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from apps.certificates.keys import private_bytes
 from odp_portal.devstack import environment, folders
 from odp_portal.devstack.commands import pytest_arguments
 
@@ -95,6 +99,36 @@ def test_the_secret_key_is_made_once_and_for_us_alone(state):
     assert len(key) >= 50
     assert folders.secret_key() == key
     assert stat.S_IMODE((state / "secret_key").stat().st_mode) == 0o600
+
+
+def test_the_key_of_credentials_is_made_once_and_for_us_alone(state, settings):
+    key = folders.credential_key()
+    settings.CREDENTIAL_KEY = key
+    assert len(private_bytes()) == 32
+    assert folders.credential_key() == key
+    assert stat.S_IMODE((state / "credential_key").stat().st_mode) == 0o600
+
+
+def test_the_checks_have_a_key_of_credentials_and_manage_that_of_the_running_portal(settings):
+    settings.CREDENTIAL_KEY = environment.for_checks("key")["CREDENTIAL_KEY"]
+    assert private_bytes()
+    assert environment.shared({"CREDENTIAL_KEY": "the portal’s"}) == {"CREDENTIAL_KEY": "the portal’s"}
+
+
+@pytest.mark.parametrize("key", [None, "", "c2hvcnQ="])
+def test_no_process_starts_without_a_key_of_credentials(key):
+    variables = os.environ | environment.for_checks("k" * 60)
+    variables.pop("CREDENTIAL_KEY")
+    variables |= {"CREDENTIAL_KEY": key} if key is not None else {}
+    ended = subprocess.run(
+        [sys.executable, "-c", "import odp_portal.wsgi"],
+        cwd=folders.ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode != 0
+    assert "CREDENTIAL_KEY" in ended.stderr
 
 
 @pytest.mark.parametrize(

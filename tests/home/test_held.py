@@ -27,8 +27,9 @@ from apps.members.models import Member
 from apps.notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
-from tests.certificates.factories import CertificateFactory
+from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.console.central import sign_in
+from tests.learning.assignments import live_of_assignments
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import (
     AimsFactory,
@@ -117,6 +118,7 @@ def full_life(**fields):
     unit = enrolled_unit(member=member, eligibility=[met])
     PageRead.objects.create(enrolled_unit=unit, page=unit.unit.content.pages.first())
     attempt_at(unit, right=1)
+    live_of_assignments(member, eligibility=[met])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "never-say-this"})
     SocialAccount.objects.create(user=user, provider="entra", uid=member.staff_number, extra_data={"oid": "x"})
@@ -134,6 +136,7 @@ def full_life(**fields):
     StudyChangeFactory(enrolment=unit.enrolment)
     StudyLogFactory(enrolment=unit.enrolment)
     CertificateFactory(holder=member)
+    RecordShareFactory(member=member)
     for factory in (MessageFactory, DigestFactory):
         factory(recipient=user)
     for factory in (PreferenceFactory, DownloadFactory):

@@ -148,13 +148,13 @@ def test_the_record_has_what_one_achieved_studies_and_asked_for(client):
     theirs = EnrolmentFactory()
     unit = UnitAchievementFactory(member=member, unit=UnitFactory(), achieved_on=datetime.date(2026, 3, 3))
     other_unit = UnitAchievementFactory(unit=UnitFactory())
-    certificate = CertificateFactory(holder=member, status="replaced")
+    certificate = CertificateFactory(holder=member, revoked=True)
     other_certificate = CertificateFactory()
     page = client.get("/me/record/").text
     assert all(row.qualification.title in page and row.get_status_display() in page for row in shown)
     assert draft.qualification.title not in page and theirs.qualification.title not in page
     assert str(unit.unit) in page and "3 March 2026" in page and str(other_unit.unit) not in page
-    assert certificate.number in page and certificate.code_in_groups in page and "(replaced)" in page
+    assert certificate.number in page and certificate.code_in_groups in page and "(revoked)" in page
     assert other_certificate.number not in page
 
 

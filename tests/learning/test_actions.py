@@ -283,7 +283,7 @@ def test_the_test_of_the_last_unit_completes_the_qualification(row, learner):
     row.enrolment.refresh_from_db()
     assert row.enrolment.status == Status.COMPLETED
     assert row.enrolment.certificate == Certificate.objects.get()
-    assert jobs() == ["send_message", "make_certificate"]
+    assert jobs() == ["make_certificate", "send_message"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -111,7 +111,7 @@ def test_load_learning_command_loads_what_ships(capsys):
     for code in ["201", "207", "208", "301", "302", "303"]:
         UnitFactory(suite__code="CG-3815", code=code)
     call_command("load_learning")
-    assert capsys.readouterr().out == "Loaded the content of 6 units.\n"
+    assert capsys.readouterr().out == "Loaded 12 files of content.\n"
     assert UnitContent.objects.count() == 6
     assert {unit_content.pages.count() >= 3 for unit_content in UnitContent.objects.all()} == {True}
 

@@ -10,16 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.certificates.models import ClaimExport
 from apps.core.models import AuditEvent, Heartbeat, Job
-from apps.learning.models import PageRead
+from apps.learning.models import MarkingNote, MarkingSuite, PageRead
 from apps.members.actions import keep_looks
 from apps.members.models import Look
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
-from tests.certificates.factories import CertificateFactory
+from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.console.central import sign_in, sign_in_central
 from tests.console.test_views import make_message
 from tests.helpers import assert_flat_queries
+from tests.learning.assignments import live_of_assignments, task_of
 from tests.learning.factories import UnitContentFactory
 from tests.learning.studying import attempt_at
 from tests.members.factories import (
@@ -169,9 +171,23 @@ def rows_about(member):
         *(PreferenceFactory(user=member.user), GrantFactory(user=member.user, role="assessor")),
         *(UnitAchievementFactory(member=member), ConsentFactory(member=member), LookFactory(member=member)),
         *(ManagerProposalFactory(member=member), DownloadFactory(user=member.user)),
-        FeedUploadFactory(uploaded_by=member.user),
+        *(FeedUploadFactory(uploaded_by=member.user), RecordShareFactory(member=member)),
+        ClaimExport.objects.create(awarding_body="CMI", purpose="Claims", rows=1, by=member.user),
+        *rows_of_assignments(member),
     ]
     return {type(row): row for row in rows}
+
+
+def rows_of_assignments(member):
+    unit = live_of_assignments(member)
+    work, submission = unit.work, unit.work.submissions.get()
+    mark, task = submission.marks.get(), task_of(unit)
+    note = MarkingNote.objects.create(task=task, by=task.holder, feedback="So far, good.")
+    return [
+        *(work, work.answers.first(), work.files.get(), work.files.get().upload, work.circumstances.get()),
+        *(submission, submission.answers.first(), submission.files.get()),
+        *(mark, mark.criteria.first(), task, note, MarkingSuite.objects.get()),
+    ]
 
 
 NOT_ABOUT_A_PERSON = {

@@ -73,7 +73,8 @@ def test_every_kind_has_its_properties():
 
 
 def test_decisions_and_answers_are_statutory():
-    assert set(STATUTORY) == {Kind.DECISION_WAITING, Kind.DECISION_MADE, Kind.CASE, Kind.STAND_IN}
+    always = {Kind.DECISION_WAITING, Kind.DECISION_MADE, Kind.CASE, Kind.STAND_IN, Kind.ASSIGNMENT}
+    assert set(STATUTORY) == always | {Kind.CERTIFICATE_CHANGED}
 
 
 # --- As they choose --------------------------------------------------------------------------------------------------

@@ -20,11 +20,18 @@ from tests.members.feed_files import people, write
 from tests.promises import deeds
 from tests.qualifications.factories import enrolment_in
 
-SITUATIONS = {name: make for name, make in vars(deeds).items() if "__" in name.strip("_") and callable(make)}
+DEEDS = vars(deeds)
+SITUATIONS = {name: make for name, make in DEEDS.items() if "__" in name.strip("_") and callable(make)}
 WITHOUT_A_LINE = {
+    "certificates__begin_check": "hands work over and changes nothing",
     "certificates__next_number": "a number is no change until a certificate has it",
     "learning__read_page": "a bookmark of the reader's own",
     "learning__save_answer": "the learner's own note until the test is sent in",
+    "learning__save_answer_to_criterion": "the learner's own note until the assignment is sent in",
+    "learning__add_work_file": "the learner's own until the assignment is sent in",
+    "learning__remove_work_file": "the learner's own until the assignment is sent in",
+    "learning__save_marking": "the assessor's own note until the decision",
+    "learning__tell_markers": "a message, and changes nothing",
     "members__keep_looks": "the log of looks is a log by itself",
     "members__remove_downloads": "has a test of its own: each is a transaction of its own",
     "members__remove_uploads": "has a test of its own: each is a transaction of its own",
@@ -37,6 +44,7 @@ WITHOUT_A_LINE = {
     "notifications__tell_of_proposal": "a message, and changes nothing",
     "notifications__send_message": "what an action says, not what it does",
     "notifications__send_messages": "what an action says, not what it does",
+    "qualifications__complete_earned": "each is a transaction of its own, of actions that are looked at here",
     "qualifications__remind_learners": "a reminder is a message and changes nothing",
     "console__check_data": "looks at the data and changes nothing",
 }

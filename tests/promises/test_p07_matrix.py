@@ -12,13 +12,18 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.approvals.models import Ladder, StandIn
+from apps.certificates.actions import export_claims, share_record
 from apps.core import files, jobs
 from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.actions import publish_figures
-from apps.learning.models import Attempt
+from apps.learning import actions as learning
+from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
+from apps.learning.states import TaskKind
+from apps.members.models import Grant
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
+from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import (
     DownloadFactory,
@@ -89,7 +94,10 @@ def world(people):
     other = EnrolmentFactory(member=member)
     change, declined = StudyChangeFactory(enrolment=other), enrolment_in(Status.DECLINED, member=member)
     file = files.store(b"%PDF-1.7", name="certificates/one.pdf")
-    certificate = CertificateFactory(holder=member, file=file.name, sha256=file.sha256)
+    certificate = CertificateFactory(holder=member, signed=True, file=file.name, sha256=file.sha256)
+    CertificateFactory(holder=member, awarding_body="CMI")
+    claim = export_claims(awarding_body="CMI", purpose="November", by=people["central"])
+    share, token = share_record(days=7, note="", by=member.user)
     job = Job.objects.create(
         kind="make_certificate", key="1", state=JobState.FAILED, last_error="x", finished_at=timezone.now()
     )
@@ -101,7 +109,7 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    return {
+    return assignments_of(people) | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
         "certificate": [certificate.pk],
@@ -109,6 +117,10 @@ def world(people):
         "person": [member.pk],
         "upload": [FeedUploadFactory(waiting=True).pk],
         "grant": [GrantFactory(role=Role.ASSESSOR).pk],
+        "status_list": [1],
+        "claim": [claim.pk],
+        "share": [share.pk],
+        "token": [token],
         "case": [CaseFactory(task__requester=member).pk],
         "ladder": [Ladder.objects.create().pk],
         "stand_in": [StandIn.objects.get(deputy=people["deputy"].member).pk],
@@ -135,6 +147,54 @@ def world(people):
         "submitted_refusal": [submitted.pk],
         "passkey": [1],
         "provider": ["nobody"],
+    }
+
+
+def assignments_of(people):
+    """The member's assignments: one being written, one sent in, one not yet met and one appealed against, which the
+    assessor has. Whoever marked those two is somebody else."""
+    member, assessor = people["member"].member, people["assessor"]
+    rows = [
+        assigned_unit(member=member, qualification__suite__code=f"CG-{number}", qualification__level=number)
+        for number in (2, 3, 4, 5)
+    ]
+    draft, sent, referred, appealed = rows
+    write(draft, ["Half of it"])
+    file = DraftFile.objects.create(
+        work=draft.work, criterion=draft.unit.assignment.criteria.first(), upload=upload_of(member.user)
+    )
+    other = marker()
+    Grant.objects.filter(user=assessor).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assurer()
+    for row in (referred, appealed):
+        send_in(row)
+        mark(row, True, False)
+    Grant.objects.filter(user=other).update(ends_on=timezone.localdate() - timedelta(days=1))
+    Grant.objects.filter(user=assessor).update(ends_on=None)
+    submission = send_in(sent)
+    upload = upload_of(member.user)
+    criterion = sent.unit.assignment.criteria.first()
+    SubmittedFile.objects.create(submission=submission, criterion=criterion, upload=upload)
+    learning.appeal_mark(enrolled_unit=appealed, reason="It is there.", by=member.user)
+    appeal = task_of(appealed, TaskKind.APPEAL)
+    MarkingTask.objects.filter(pk=appeal.pk).update(holder=assessor)
+    elsewhere = assigned_unit(qualification__suite__code="CG-6")
+    asked = Circumstances.objects.create(
+        work=appeal.work, asked_by=elsewhere.enrolment.member.user, reason="I was ill."
+    )
+    return {
+        "draft_work": [draft.pk],
+        "sent_work": [sent.pk],
+        "referred_work": [referred.pk],
+        "criterion": [draft.pk, 1],
+        "draft_file": [draft.pk, file.upload_id],
+        "submission": [sent.pk, submission.number],
+        "marking": [task_of(sent).pk],
+        "check": [task_of(referred, TaskKind.CHECK).pk],
+        "appeal": [appeal.pk],
+        "marking_file": [task_of(sent).pk, upload.pk],
+        "circumstances": [asked.pk],
+        "grant": [Grant.objects.get(user=assessor).pk],
     }
 
 
@@ -254,12 +314,18 @@ def everything(queryset, *args):
         ("console:", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
         ("insights:", "insights.views.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
         (
-            "learning:",
+            "learning:unit",
             "qualifications.models.enrolment.EnrolledUnitQuerySet.visible_to",
             everything,
             ("learning:unit_detail", "manager", 404, 403),
         ),
-        ("learning:", "learning.models.AttemptQuerySet.visible_to", everything, None),
+        ("learning:attempt", "learning.models.content.AttemptQuerySet.visible_to", everything, None),
+        (
+            "learning:submission_m",
+            "learning.models.marking.MarkingTaskQuerySet.held_by",
+            everything,
+            ("learning:submission_mark", "central", 404, 403),
+        ),
         (
             "qualifications:study",
             "approvals.permissions.can_decide",

@@ -41,8 +41,8 @@ def member(people, world):  # noqa: F811
 def told(response):
     """What a page gives away of it."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    # The form has every choice for everybody.
-    return SAID.findall(re.sub(r'value="(braille|adjustments_\w+)"', "", content.decode()))
+    # The form has every choice for everybody; a file that somebody uploaded is not text.
+    return SAID.findall(re.sub(r'value="(braille|adjustments_\w+)"', "", content.decode(errors="replace")))
 
 
 def leaks(session_of, world, others=OTHERS):  # noqa: F811

@@ -35,6 +35,7 @@ from tests.members.factories import GrantFactory, ManagerProposalFactory, Member
 from tests.promises.routes import ROUTES
 from tests.promises.test_p07_matrix import BROWSER, ask, sessions, world  # noqa: F401
 from tests.promises.test_p07_matrix import people as matrix_people  # noqa: F401
+from tests.promises.together import browser_of
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,16 +136,13 @@ class Hidden:
 
 
 def sign_in(user):
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["demo_person"] = "somebody"
-    session.save()
+    client = browser_of(user)
     return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 def differences(people, session_of, world, restricted):  # noqa: F811
     """[(who, page)] where they make a difference to somebody outside, and where they are named; and how many pages."""
+    sweep()
     publish_figures(on=timezone.localdate())
     before = {who: everything_said(session_of(who), who, world) for who in OUTSIDE}
     hidden = Hidden(people, restricted, MANY)

@@ -10,7 +10,7 @@ from apps.approvals.models import Case, Task
 from apps.approvals.models.task import TaskQuerySet
 from apps.approvals.states import CaseStatus
 from apps.approvals.states import Status as Decision
-from apps.certificates.models import Certificate
+from apps.certificates.models import Certificate, ClaimExport, RecordShare
 from apps.core.models import AuditEvent, Job
 from apps.learning.actions import start_attempt
 from apps.learning.models import Answer, Attempt
@@ -21,6 +21,7 @@ from apps.qualifications.models import Enrolment
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, TaskFactory
+from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
 from tests.promises.together import at_once, browser_of, slowly
@@ -159,7 +160,44 @@ def ask_for_everything_held():
     return Form(MemberFactory().user, "/me/download/request/", made, "download.requested")
 
 
+def correct_a_name():
+    certificate, data = CertificateFactory(), {"name": "Another Name", "confirmed": "yes"}
+    made = Certificate.objects.filter(replaces__isnull=False)
+    path = f"/console/certificates/{certificate.pk}/reissue/"
+    return Form(central_user(), path, made, "certificate.replaced", data)
+
+
+def revoke_a_certificate():
+    certificate, data = CertificateFactory(), {"reason": "mistake", "note": "Two mixed up.", "confirmed": "yes"}
+    made = Certificate.objects.filter(status="revoked")
+    path = f"/console/certificates/{certificate.pk}/revoke/"
+    return Form(central_user(), path, made, "certificate.revoked", data)
+
+
+def claim_certificates():
+    CertificateFactory(awarding_body="CMI")
+    path, data = "/console/claims/export/?body=CMI", {"purpose": "Claims for November"}
+    return Form(central_user(), path, ClaimExport.objects.all(), "claims.exported", data)
+
+
+def have_a_document_made_again():
+    certificate = CertificateFactory(signed=True, file="certificates/gone.pdf", sha256="0" * 64)
+    made, path = Job.objects.filter(kind="make_certificate"), f"/certificates/{certificate.pk}/remake/"
+    return Form(certificate.holder.user, path, made, "certificate.lost")
+
+
+def end_a_link():
+    share = RecordShareFactory()
+    made = RecordShare.objects.exclude(ended_at=None)
+    return Form(share.member.user, f"/me/record/share/{share.pk}/end/", made, "record.unshared")
+
+
 FORMS = [
+    correct_a_name,
+    revoke_a_certificate,
+    claim_certificates,
+    have_a_document_made_again,
+    end_a_link,
     start_enrolment,
     send_request,
     agree,

@@ -7,17 +7,14 @@ from threading import Barrier
 from django.db import connection
 from django.test import Client
 
-from apps.accounts.second_factor import DEMO_PERSON
+from tests.console.central import sign_in
 from tests.helpers import closing
 
 
 def browser_of(user):
     """A browser of the person's own."""
     client = Client(raise_request_exception=False)
-    client.force_login(user)
-    session = client.session
-    session[DEMO_PERSON] = "somebody"  # the second step has tests of its own
-    session.save()
+    sign_in(client, user)
     return client
 
 

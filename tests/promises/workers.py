@@ -3,6 +3,7 @@
 import os
 import random
 import time
+from datetime import timedelta
 from multiprocessing import get_context
 from signal import SIGKILL
 
@@ -14,6 +15,7 @@ from apps.core.models import Job, JobState
 from apps.core.schedule import sweep
 
 fork = get_context("fork")
+LONG = timedelta(seconds=15)  # for one job: whoever still has it is dead
 LAST_CHANCE = (
     jobs.ATTEMPTS - 1
 )  # a job that has failed so often is left in peace: after the next it would be put aside
@@ -59,6 +61,7 @@ class Workers:
                 self._take_from_one()
             else:
                 time.sleep(0.05)
+                self._let_old_leases_run_out()
             Job.objects.filter(state=JobState.PENDING).update(available_at=timezone.now())
 
     def _kill_one(self):
@@ -88,6 +91,11 @@ class Workers:
 
     def _let_lease_run_out(self, pk):
         return Job.objects.filter(pk=pk, state=JobState.CLAIMED).update(leased_until=timezone.now())
+
+    def _let_old_leases_run_out(self):
+        """Of a worker that was killed after it had claimed a job and before it could say so."""
+        claimed_by = timezone.now() + jobs.LEASE - LONG
+        Job.objects.filter(state=JobState.CLAIMED, leased_until__lt=claimed_by).update(leased_until=timezone.now())
 
 
 def _work_for_ever(at_work_on):

@@ -3,10 +3,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from apps.certificates.models import Certificate
+from apps.certificates.models import Certificate, Finding
+from apps.certificates.states import Fault
 from apps.core.models import AuditEvent, Job
 from apps.qualifications import actions
-from apps.qualifications.models import EnrolledUnit, UnitAchievement
+from apps.qualifications.models import EnrolledUnit, Qualification, UnitAchievement
 from apps.qualifications.states import Status
 from tests.members.factories import MemberFactory
 from tests.qualifications.factories import (
@@ -184,3 +185,32 @@ def test_start_learning_with_some_of_it_achieved_goes_on(member):
     enrolment.refresh_from_db()
     assert enrolment.status == Status.IN_PROGRESS
     assert events() == ["enrolment.begun"]
+
+
+# --- Earned and still open -------------------------------------------------------------------------------------------
+
+
+def test_complete_earned_completes_what_went_past_the_last_unit():
+    enrolment = EnrolmentFactory(qualification__rule={"mandatory": ["1"]})
+    open_one = EnrolmentFactory(qualification__rule={"mandatory": ["1"]})
+    assert actions.complete_earned() == 0
+    UnitAchievementFactory(member=enrolment.member, unit=enrolment.enrolled_units.get().unit)
+    assert actions.complete_earned() == 1
+    assert actions.complete_earned() == 0
+    enrolment.refresh_from_db()
+    assert (enrolment.status, enrolment.certificate.holder) == (Status.COMPLETED, enrolment.member)
+    finding = Finding.objects.get()
+    assert (finding.fault, finding.certificate) == (Fault.UNCERTIFIED, enrolment.certificate)
+    assert finding.mended_at
+    assert Job.objects.filter(kind="make_certificate").count() == 1
+    open_one.refresh_from_db()
+    assert open_one.status == Status.IN_PROGRESS
+
+
+def test_complete_earned_leaves_open_what_the_rule_still_asks_for():
+    """Every chosen unit is achieved, but they are not enough."""
+    enrolment = EnrolmentFactory(qualification__rule={"mandatory": ["1"]})
+    UnitAchievementFactory(member=enrolment.member, unit=enrolment.enrolled_units.get().unit)
+    Qualification.objects.update(rule={"mandatory": ["1", "2"]})
+    assert actions.complete_earned() == 0
+    assert not Finding.objects.exists()

@@ -8,8 +8,9 @@ from apps.certificates.models import Certificate
 from apps.core.words import date_words
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import LIVE, Status, WithdrawalReason
+from tests.console.central import sign_in, sign_in_central
 from tests.helpers import assert_flat_queries
-from tests.members.factories import GrantFactory, MemberFactory, central_user
+from tests.members.factories import GrantFactory, MemberFactory
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory, enrolment_in
 from tests.reading import budget, reading_only, words_of
 
@@ -56,11 +57,7 @@ def test_enrolment_list_with_nothing_says_what_to_do(client, member):
 
 
 def test_enrolment_list_is_one_s_own_for_the_central_team_too(client):
-    central = central_user()
-    client.force_login(central)
-    session = client.session
-    session["demo_person"] = "central"
-    session.save()
+    sign_in_central(client)
     theirs = EnrolmentFactory()
     assert theirs.qualification.title not in words_of(client.get("/enrolments/"))
     assert client.get(url(theirs)).status_code == 200  # which they may read
@@ -257,8 +254,5 @@ def test_roles_open_no_door_to_enrolments(client):
     """A head of profession sees figures, never names."""
     enrolment = EnrolmentFactory()
     hop = GrantFactory(role=Role.HEAD_OF_PROFESSION, organisation=enrolment.member.organisation)
-    client.force_login(hop.user)
-    session = client.session
-    session["demo_person"] = "hop-dwp"
-    session.save()
+    sign_in(client, hop.user)
     assert client.get(url(enrolment)).status_code == 404

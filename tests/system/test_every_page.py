@@ -7,16 +7,29 @@ from tests.promises.routes import ROUTES
 from tests.promises.test_p07_matrix import people, world  # noqa: F401
 from tests.system.looks import seen
 
-EYES = ["anonymous", "member", "manager", "head", "central"]  # whose pages have parts that others do not see
+EYES = [
+    "anonymous",
+    "member",
+    "manager",
+    "head",
+    "assessor",
+    "central",
+]  # whose pages have parts that others do not see
 NO_PAGES = {
     "health_live": "a line for a machine",
     "health_ready": "a line for a machine",
     "console:health_deep": "a line for a machine",
     "session_status": "data for a script",
     "certificates:certificate_download": "a file to save, which the journey looks into",
+    "certificates:credential_download": "a file to save",
+    "certificates:did_show": "data for a program",
+    "certificates:status_list": "data for a program",
+    "console:claim_download": "a file to save",
     "insights:uptake_export": "a file to save",
     "home:held_export": "a file to save",
     "members:download_file": "a file to save",
+    "learning:file_download": "a file to save",
+    "learning:marking_file": "a file to save",
 }
 
 
@@ -40,6 +53,13 @@ def test_every_page_is_good(chromium_visitor, people, world, person, counts):  #
         assert visitor.status == 200, name
     counts(f"{len(pages_of(person))} pages, {len(seen()) - before} of them in states not seen before")
     assert pages_of(person)
+
+
+def test_the_pages_of_whoever_marks_are_good(chromium_visitor, people, world):  # noqa: F811
+    visitor = chromium_visitor(people["assessor"])
+    for name in ("learning:marking_list", "learning:submission_mark", "learning:appeal_decide"):
+        where = ROUTES[name][1]
+        assert visitor.opens(reverse(name, args=world[where] if where else [])).status == 200
 
 
 def test_the_pages_of_somebody_who_has_nothing_yet_are_good(chromium_visitor, people):  # noqa: F811

@@ -1,5 +1,6 @@
 """Somebody at a browser. They find things by the words on them, as people do. Every page they reach is looked at."""
 
+import re
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -44,6 +45,12 @@ class Visitor:
         with self._going():
             links.first.click()
         assert self.status == 200, f"{link} leads to {self.path}, which answers {self.status}"
+        return self._looks()
+
+    def follows_first(self, link):
+        """The first of those whose words begin like this: there may be more on the page."""
+        with self._going():
+            self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{re.escape(link)}")).first.click()
         return self._looks()
 
     def presses(self, button):

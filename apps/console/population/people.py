@@ -89,7 +89,7 @@ PEOPLE = [
         job_title="Compliance caseworker",
         unit="Birmingham compliance centre",
         manager=None,
-        note="An assessor. Marking comes with assignments: until then, a member like others.",
+        note="An assessor. Mark the work in her queue: one piece is overdue, one was sent in again.",
         roles=((Role.ASSESSOR, None),),
     ),
     Person(
@@ -103,7 +103,7 @@ PEOPLE = [
         job_title="Team leader",
         unit="Swansea contact centre",
         manager=None,
-        note="A quality assurer. Sampling comes with assignments: until then, a member like others.",
+        note="A quality assurer. Confirm or change the decisions in his sample.",
         roles=((Role.QUALITY_ASSURER, None),),
     ),
     Person(
@@ -213,7 +213,7 @@ PEOPLE = [
         job_title="Customer adviser",
         unit="Newcastle contact centre",
         manager=None,
-        note="In the first year of an apprenticeship. Carry on learning where it stopped.",
+        note="In the first year of an apprenticeship. One assignment is not yet met: change it and send it again.",
     ),
     Person(
         key="newcomer",

@@ -1,4 +1,12 @@
 from apps.console.views.case import case_detail, case_list, case_take
+from apps.console.views.certificate import (
+    certificate_detail,
+    certificate_list,
+    certificate_reissue,
+    certificate_revoke,
+    finding_list,
+)
+from apps.console.views.claim import claim_detail, claim_download, claim_export, claim_list
 from apps.console.views.dispute import dispute_detail, dispute_list
 from apps.console.views.door import admin_login
 from apps.console.views.feed import import_cancel, import_confirm, import_detail, import_list, import_upload
@@ -8,14 +16,35 @@ from apps.console.views.ladder import ladder_list, ladder_remove, ladder_set
 from apps.console.views.message import message_detail, message_list
 from apps.console.views.overview import health_deep, overview
 from apps.console.views.person import person_detail, person_search
+from apps.console.views.submission import (
+    assessor_list,
+    assessor_suites,
+    circumstances_decide,
+    circumstances_list,
+    submission_allocate,
+    submission_list,
+)
 
 __all__ = [
     "admin_login",
+    "assessor_list",
+    "assessor_suites",
     "case_detail",
     "case_list",
     "case_take",
+    "certificate_detail",
+    "certificate_list",
+    "certificate_reissue",
+    "certificate_revoke",
+    "circumstances_decide",
+    "circumstances_list",
+    "claim_detail",
+    "claim_download",
+    "claim_export",
+    "claim_list",
     "dispute_detail",
     "dispute_list",
+    "finding_list",
     "grant_check",
     "grant_end",
     "grant_give",
@@ -37,4 +66,6 @@ __all__ = [
     "overview",
     "person_detail",
     "person_search",
+    "submission_allocate",
+    "submission_list",
 ]

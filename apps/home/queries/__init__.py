@@ -6,6 +6,7 @@ from apps.home.queries.record import (
     needs_in_words,
     own_member,
     record_of,
+    shared_record,
 )
 from apps.home.queries.team import team_of
 from apps.home.queries.today import today_of
@@ -21,6 +22,7 @@ __all__ = [
     "needs_in_words",
     "own_member",
     "record_of",
+    "shared_record",
     "team_of",
     "today_of",
     "waiting_for",

@@ -29,6 +29,15 @@ CHANGED = """
     SELECT task.id FROM qualifications_studychange change JOIN approvals_task task ON task.id = change.task_id
     WHERE change.enrolment_id = qualifications_enrolment.id AND change.is_open AND task.status = 'changed'
 """
+# An assignment that is not yet met, of a study in progress: the one to be sent again soonest.
+REFERRED = """
+    SELECT jsonb_build_object('pk', chosen.id, 'code', unit.code, 'by', work.resubmit_by)
+    FROM learning_work work JOIN qualifications_enrolledunit chosen ON chosen.id = work.enrolled_unit_id
+    JOIN qualifications_unit unit ON unit.id = chosen.unit_id
+    WHERE chosen.enrolment_id = qualifications_enrolment.id AND work.status = 'referred'
+    AND qualifications_enrolment.status = 'in_progress'
+    ORDER BY work.resubmit_by LIMIT 1
+"""
 # Of a study in progress, the unit worked on last, or else the first, of those not achieved yet; its pages, with
 # whether each was read; and the test that is open, with the questions asked and those answered.
 STOPPED_AT = """
@@ -40,6 +49,9 @@ STOPPED_AT = """
             ))
             FROM learning_page page JOIN learning_unitcontent content ON content.id = page.content_id
             WHERE content.unit_id = unit.id ORDER BY page."order"
+        ),
+        'passed', EXISTS (
+            SELECT FROM learning_attempt attempt WHERE attempt.enrolled_unit_id = chosen.id AND attempt.passed
         ),
         'test', (
             SELECT jsonb_build_object('asked', attempt.questions, 'answered', ARRAY(
@@ -80,7 +92,7 @@ class Step:
 
 def own_enrolments(member):
     """Newest first, each with `starts_on` and `ends_on` of the study time that counts, the task of a change that waits
-    for the member, and where they stopped."""
+    for the member, the assignment to be sent again, and where they stopped."""
     return list(
         Enrolment.objects.filter(member=member)
         .select_related("qualification")
@@ -88,6 +100,7 @@ def own_enrolments(member):
         .annotate(
             starts_on=RawSQL(PLAN.format("starts_on"), []),
             ends_on=RawSQL(PLAN.format("ends_on"), []),
+            referred=RawSQL(REFERRED, [], output_field=JSONField()),
             changed_task=RawSQL(CHANGED, [], output_field=UUIDField()),
             stopped_at=RawSQL(STOPPED_AT, [], output_field=JSONField()),
         )
@@ -98,10 +111,10 @@ def own_enrolments(member):
 def step_of(stopped_at):
     """The next question of a test that is open, else the next page, else the test."""
     unit = f"Unit {stopped_at['code']}: {stopped_at['title']}"
-    return Step(unit, *_next(stopped_at["pk"], stopped_at["pages"], stopped_at["test"]))
+    return Step(unit, *_next(stopped_at["pk"], stopped_at["pages"], stopped_at["test"], stopped_at["passed"]))
 
 
-def _next(pk, pages, test):
+def _next(pk, pages, test, passed):
     if test:
         asked = test["asked"]
         for number, question in enumerate(asked, 1):
@@ -113,4 +126,6 @@ def _next(pk, pages, test):
             says = f"Page {number} of {len(pages)}: {page['title']}"
             return says, reverse("learning:page_read", args=[pk, page["slug"]])
     unit = reverse("learning:unit_detail", args=[pk])
+    if passed:
+        return "You have passed the test. Next is the assignment", unit
     return ("You have read all pages. Next is the test", unit) if pages else ("See what the unit asks for", unit)

@@ -1,15 +1,17 @@
 """A person's HR record and learning record, and what the profession consists of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Max, Min, OuterRef, Subquery, Sum
 
 from apps.certificates.models import Certificate
+from apps.certificates.queries import share_opened_by
 from apps.core.words import date_words, joined
 from apps.members.models import Aims, LearningNeeds, Member
 from apps.members.reference import job_families
-from apps.qualifications.models import Enrolment, StudyPlan, UnitAchievement
+from apps.qualifications.models import Enrolment, StudyLog, StudyPlan, UnitAchievement
 from apps.qualifications.states import Status
 
 # How a record reads: what is held, what is on its way, what came to nothing.
@@ -37,6 +39,17 @@ class Record:
     enrolments: list
     achievements: list
     certificates: list
+    studied: list
+
+
+@dataclass(frozen=True)
+class SharedRecord:
+    """What whoever has a link sees: what was achieved, and nothing of what is on its way or came to nothing."""
+
+    name: str
+    ends_at: datetime
+    qualifications: list
+    achievements: list
 
 
 def own_member(user):
@@ -53,13 +66,38 @@ def record_of(member):
         .annotate(ends_on=Subquery(plan.values("ends_on")[:1]))
         .order_by("-created_at", "pk")
     )
-    achievements = UnitAchievement.objects.filter(member=member).select_related("unit__suite")
     return Record(
         member=member,
         enrolments=sorted(enrolments, key=lambda enrolment: RECORD_ORDER.index(enrolment.status)),
-        achievements=list(achievements.order_by("-achieved_on", "unit__suite__code", "unit__code")),
-        certificates=list(Certificate.objects.filter(holder=member).for_list()),
+        achievements=_achievements(member),
+        certificates=list(Certificate.objects.filter(holder=member).of_a_life()),
+        studied=_studied(member),
     )
+
+
+def shared_record(token):
+    """The record that a link leads to; None where it leads nowhere, or no longer."""
+    share = share_opened_by(token)
+    if share is None:
+        return None
+    return SharedRecord(
+        name=share.member.name,
+        ends_at=share.ends_at,
+        qualifications=list(Certificate.objects.filter(holder=share.member).valid().for_list()),
+        achievements=_achievements(share.member),
+    )
+
+
+def _achievements(member):
+    achievements = UnitAchievement.objects.filter(member=member).select_related("unit__suite")
+    return list(achievements.order_by("-achieved_on", "unit__suite__code", "unit__code"))
+
+
+def _studied(member):
+    """Study time logged for each qualification: its title, the hours, the first and the last day."""
+    logs = StudyLog.objects.counted().filter(member=member).order_by("enrolment__qualification__title")
+    by_title = logs.values(title=F("enrolment__qualification__title"))
+    return list(by_title.annotate(hours=Sum("hours"), first=Min("on"), last=Max("on")))
 
 
 def hr_fields(member):

@@ -1,6 +1,7 @@
 """The home page of one person: what waits for them, where they stopped, what is ahead, what they could take."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils import timezone
 
@@ -38,6 +39,9 @@ def today_of(user):
     """Everything the page shows, in two queries beside those of the navigation."""
     member, waiting = user.member_or_none, waiting_for(user, longest=MOST_CARDS)
     enrolments = own_enrolments(member) if member else []
+    for row in enrolments:
+        if row.referred:
+            row.referred["day"] = date.fromisoformat(row.referred["by"])
 
     def having(*statuses):
         return [row for row in enrolments if row.status in statuses]
@@ -45,7 +49,9 @@ def today_of(user):
     cards = [
         *(("changed", row) for row in having(Status.CHANGED)),
         *(("change_changed", row) for row in enrolments if row.changed_task),
+        *(("referred", row) for row in enrolments if row.referred),
         *(("approved", row) for row in having(Status.APPROVED)),
+        *([("marking", waiting.marking)] if waiting.marking else []),
         *([("cases", waiting.cases)] if waiting.cases else []),
         *(("decision", task) for task in waiting.longest),
         *(("draft", row) for row in having(Status.DRAFT)),

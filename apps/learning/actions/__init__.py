@@ -1,5 +1,47 @@
+from apps.learning.actions.allocation import allocate_task, look_after_marking, set_marking_suites, tell_markers
+from apps.learning.actions.assignment import load_assignment
+from apps.learning.actions.circumstances import ask_circumstances, decide_circumstances
 from apps.learning.actions.content import load_content
+from apps.learning.actions.marking import (
+    appeal_mark,
+    confirm_mark,
+    decide_appeal,
+    mark_submission,
+    overturn_mark,
+    save_marking,
+)
 from apps.learning.actions.reading import read_page
 from apps.learning.actions.test import save_answer, start_attempt, submit_attempt
+from apps.learning.actions.work import (
+    add_work_file,
+    remove_work_file,
+    save_answer_to_criterion,
+    submit_work,
+    withdraw_work,
+)
 
-__all__ = ["load_content", "read_page", "save_answer", "start_attempt", "submit_attempt"]
+__all__ = [
+    "add_work_file",
+    "allocate_task",
+    "appeal_mark",
+    "ask_circumstances",
+    "confirm_mark",
+    "decide_appeal",
+    "decide_circumstances",
+    "load_assignment",
+    "load_content",
+    "look_after_marking",
+    "mark_submission",
+    "overturn_mark",
+    "read_page",
+    "remove_work_file",
+    "save_answer",
+    "save_answer_to_criterion",
+    "save_marking",
+    "set_marking_suites",
+    "start_attempt",
+    "submit_attempt",
+    "submit_work",
+    "tell_markers",
+    "withdraw_work",
+]

@@ -5,12 +5,12 @@ from apps.core import audit
 from apps.core.rules import RuleBroken
 from apps.core.words import date_words, time_words
 from apps.learning import emails
+from apps.learning.actions.parts import achieve_by_parts
 from apps.learning.actions.reading import require_studying
 from apps.learning.models import Answer, Attempt
 from apps.learning.queries import progress_of
 from apps.learning.states import QuestionKind
 from apps.notifications.actions import send_message
-from apps.qualifications import actions as qualifications
 from apps.qualifications.models import EnrolledUnit
 
 
@@ -25,7 +25,9 @@ def start_attempt(*, enrolled_unit, by):
     if progress.open_attempt:
         return progress.open_attempt
     if progress.passed:
-        raise RuleBroken("You have already achieved this unit.")
+        raise RuleBroken(
+            f"You have already {'achieved' if enrolled_unit.achieved else 'passed the test of'} this unit."
+        )
     if again := progress.next_try_at:
         raise RuleBroken(
             f"You have used your attempts for now. You can try again from {time_words(again)} on {date_words(again)}. "
@@ -71,7 +73,7 @@ def save_answer(*, attempt, question, chosen, by):
 def submit_attempt(*, attempt, by):
     """Send the test in. A question is right if exactly the right options are chosen; one left out is wrong.
 
-    Passing banks the unit, and may complete the qualification.
+    Passing banks the unit, unless its assignment is needed too, and may complete the qualification.
     """
     attempt = _open(attempt, by)
     enrolled_unit = EnrolledUnit.objects.for_page().get(pk=attempt.enrolled_unit_id)
@@ -86,8 +88,6 @@ def submit_attempt(*, attempt, by):
     says = f"{'passed' if attempt.passed else 'did not pass'} the test of unit {enrolled_unit.unit}"
     audit.record("attempt.submitted", subject=attempt, by=by, says=says, score=attempt.score)
     if attempt.passed:
-        send_message(recipient=by, occasion="passed", **emails.unit_passed(enrolled_unit, attempt))
-        qualifications.achieve_unit(
-            member=enrolled_unit.enrolment.member, unit=enrolled_unit.unit, how="passing its test", by=by
-        )
+        is_banked = achieve_by_parts(enrolled_unit=enrolled_unit, by=by)
+        send_message(recipient=by, occasion="passed", **emails.unit_passed(enrolled_unit, attempt, is_banked))
     return attempt

@@ -32,3 +32,9 @@ def prose(text):
         elif token.type == "heading_open":
             token.attrSet("class", HEADINGS.get(token.tag, "govuk-heading-s"))
     return mark_safe(_markdown.renderer.render(tokens, _markdown.options, {}))  # escaped by the renderer: html is off
+
+
+@register.filter
+def fields_of(form, criterion):
+    """The two fields of the marking form for one criterion."""
+    return form.fields_of(criterion)

@@ -21,5 +21,5 @@ def end_upload(upload, status, by, reason=""):
     upload.ended_at, upload.ended_by = timezone.now(), by
     upload.save(update_fields=CHANGED)
     audit.record(f"upload.{status}", subject=upload, by=by, says=SAYS[status])
-    jobs.enqueue("remove_upload", key=str(upload.pk), upload=str(upload.pk))
+    jobs.enqueue("remove_feed_upload", key=str(upload.pk), upload=str(upload.pk))
     return upload

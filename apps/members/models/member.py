@@ -59,6 +59,11 @@ class MemberQuerySet(models.QuerySet):
         """The line upwards."""
         return self.filter(pk__in=RawSQL(ABOVE, [member.pk]))
 
+    def in_line_of(self, member):
+        """Those above this member, and those below, however far."""
+        below = RawSQL(f"%s IN ({ABOVE.replace('%s', 'members_member.id')})", [member.pk], models.BooleanField())
+        return self.filter(Q(pk__in=RawSQL(ABOVE, [member.pk])) | Q(below))
+
     def findable_by(self, user):
         """Restricted people only by their own line and the central team. Every list, count and search asks this."""
         if user.is_central:

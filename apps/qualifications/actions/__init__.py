@@ -1,4 +1,4 @@
-from apps.qualifications.actions.achievement import achieve_unit, start_learning
+from apps.qualifications.actions.achievement import achieve_unit, complete_earned, start_learning
 from apps.qualifications.actions.catalogue import load_catalogue
 from apps.qualifications.actions.decision import (
     accept_changes,
@@ -29,6 +29,7 @@ __all__ = [
     "appeal_study_time",
     "ask_study_change",
     "choose_units",
+    "complete_earned",
     "decide_study_time",
     "decide_study_times",
     "load_catalogue",

@@ -31,6 +31,14 @@ class EnrolmentQuerySet(models.QuerySet):
     def studying(self):
         return self.filter(status__in=STUDYING)
 
+    def with_all_units_achieved(self):
+        """In progress, although every chosen unit is banked."""
+        banked = UnitAchievement.objects.filter(member=OuterRef("enrolment__member"), unit=OuterRef("unit"))
+        chosen = EnrolledUnit.objects.filter(enrolment=OuterRef("pk"))
+        return self.filter(
+            Exists(chosen), ~Exists(chosen.exclude(Exists(banked))), status=Status.IN_PROGRESS
+        ).order_by("pk")
+
     def for_list(self):
         """Everything the list page shows: the enrolment, its units with what is achieved, its latest study plan."""
         return (

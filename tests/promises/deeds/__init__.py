@@ -4,10 +4,8 @@ A function here is named app__action. It makes the situation and returns the cal
 """
 
 import datetime
-import tomllib
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -17,34 +15,29 @@ from apps.accounts import actions as accounts
 from apps.approvals import actions as approvals
 from apps.approvals.models import Ladder
 from apps.approvals.states import Status as Decision
-from apps.certificates import actions as certificates
 from apps.core import jobs
-from apps.core.files import StoredFile
 from apps.core.models import Job, JobState
 from apps.insights import actions as insights
 from apps.insights.models import Snapshot
-from apps.learning import actions as learning
-from apps.learning.models import Answer
 from apps.notifications import actions as notifications
 from apps.qualifications import actions as qualifications
 from apps.qualifications.states import Status
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
-from tests.certificates.factories import CertificateFactory
-from tests.learning.factories import UnitContentFactory
 from tests.members.factories import (
     MemberFactory,
     OrganisationFactory,
     RegionFactory,
     central_user,
 )
+from tests.promises.deeds.certificates import *  # noqa: F403 - its situations are of this table
+from tests.promises.deeds.learning import *  # noqa: F403 - the same
+from tests.promises.deeds.learning import studying
 from tests.promises.deeds.people import *  # noqa: F403 - its situations are of this table
 from tests.qualifications.factories import (
-    EnrolmentFactory,
     QualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
-    UnitFactory,
     enrolment_in,
 )
 from tests.qualifications.our_catalogue import our_catalogue
@@ -58,20 +51,11 @@ PLAN = {
     "cover": "",
 }
 URLS = {f"{name}_url": "/" for name in ("decide", "decide_many", "accept", "withdraw", "appeal", "again")}
-CONTENT = Path(learning.__file__).parents[1] / "data" / "CG-3815-201.toml"
 
 
 def _own(status):
     enrolment = enrolment_in(status)
     return {"enrolment": enrolment, "by": enrolment.member.user}
-
-
-def _studied():
-    """A unit with content that somebody studies."""
-    enrolment = EnrolmentFactory(qualification__rule={"mandatory": ["1"]})
-    unit = enrolment.enrolled_units.get()
-    UnitContentFactory(unit=unit.unit)
-    return {"enrolled_unit": unit, "by": enrolment.member.user}
 
 
 def _by_a_domain(action, **arguments):
@@ -159,16 +143,6 @@ def approvals__answer_case():
     return partial(approvals.answer_case, case=CaseFactory(), by=central_user(), answer="It was not.")
 
 
-def certificates__award_certificate():
-    made = {"title": "Award", "level": 2, "awarding_body": "CMI", "units": []}
-    return partial(certificates.award_certificate, holder=MemberFactory(), by=UserFactory(), **made)
-
-
-def certificates__store_certificate():
-    file = StoredFile("certificates/1.pdf", "0" * 64)
-    return partial(certificates.store_certificate, certificate=CertificateFactory(), file=file)
-
-
 def jobs__retry():
     ended = {"state": JobState.FAILED, "last_error": "x", "finished_at": timezone.now()}
     return partial(jobs.retry, job=Job.objects.create(kind="draw", key="1", **ended), by=central_user())
@@ -184,23 +158,6 @@ def insights__export_insights():
     snapshot = Snapshot.objects.get()
     asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0], "table": "grade"}
     return partial(insights.export_insights, by=central_user(), **asked)
-
-
-def learning__load_content():
-    UnitFactory(suite__code="CG-3815", code="201")
-    return partial(learning.load_content, data=tomllib.loads(CONTENT.read_text()))
-
-
-def learning__start_attempt():
-    return partial(learning.start_attempt, **_studied())
-
-
-def learning__submit_attempt():
-    studied = _studied()
-    attempt = learning.start_attempt(**studied)
-    for question in studied["enrolled_unit"].unit.content.questions.all():
-        Answer.objects.create(attempt=attempt, question=question, chosen=question.right)
-    return partial(learning.submit_attempt, attempt=attempt, by=studied["by"])
 
 
 def notifications__change_preferences():
@@ -287,7 +244,7 @@ def qualifications__start_learning():
 
 
 def qualifications__achieve_unit():
-    studied = _studied()
+    studied = studying()
     member, unit = studied["by"].member, studied["enrolled_unit"].unit
     return partial(qualifications.achieve_unit, member=member, unit=unit, how="passing its test", by=studied["by"])
 

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import decisions, learning, messages, who
+from apps.home.queries.held import assignments, decisions, learning, messages, who
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -52,7 +52,7 @@ def _who(user):
     )
 
 
-SECTIONS = [*who.SECTIONS, *learning.SECTIONS, *decisions.SECTIONS, *messages.SECTIONS]
+SECTIONS = [*who.SECTIONS, *learning.SECTIONS, *assignments.SECTIONS, *decisions.SECTIONS, *messages.SECTIONS]
 HISTORY = History(
     "What happened to your data",
     AuditEvent,
@@ -84,8 +84,16 @@ LEFT_OUT = {
     "approvals.Turn.member": OTHERS,
     "approvals.Turn.asked": OTHERS,
     "approvals.StandIn.set_by": OTHERS,
+    "certificates.Certificate.revoked_by": OTHERS,
+    "certificates.ClaimExport": "When your certificates were claimed from the awarding body is shown with each.",
+    "certificates.Finding": "Whether the portal has kept its documents well. It says nothing of you.",
     "qualifications.StudyPlan.proposed_by": OTHERS,
     "qualifications.StudyAgreement.agreed_by": OTHERS,
+    "learning.Circumstances.decided_by": OTHERS,
+    "learning.Mark.assessor": OTHERS,
+    "learning.MarkingTask.holder": OTHERS,
+    "learning.MarkingTask.marked_by": OTHERS,
+    "learning.MarkingNote": "Notes that somebody makes while marking. What they decide is here, with its feedback.",
 }
 
 

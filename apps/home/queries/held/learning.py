@@ -1,6 +1,6 @@
 """What somebody studies and has achieved."""
 
-from apps.certificates.models import Certificate
+from apps.certificates.models import Certificate, RecordShare
 from apps.home.queries.section import Section, answered, checked
 from apps.learning.models import Answer, Attempt, PageRead
 from apps.qualifications.models import (
@@ -145,6 +145,19 @@ SECTIONS = [
             "Units": "units",
             "Date": "awarded_on",
             "Where it stands": "status",
+            "Replaced": "replaced_at",
+            "Replaced by": "replaced_by__number",
+            "Revoked": "revoked_at",
+            "Why it was revoked": "revocation_reason",
+            "What the central team said": "revocation_note",
+            "Digital badge": "credential",
+            "Claimed from the awarding body": "claimed_in__exported_at",
         },
+    ),
+    Section(
+        "Links to your learning record",
+        RecordShare,
+        "member__user",
+        {"For": "note", "Made": "made_at", "Works until": "ends_at", "Ended": "ended_at"},
     ),
 ]

@@ -1,11 +1,11 @@
 import segno
 from django.conf import settings
 
-from apps.core.pdf import render_pdf
+from apps.core.pdf import Attached, render_pdf
 
 
 def certificate_pdf(certificate):
-    """The certificate on one A4 page, landscape. The same certificate gives the same bytes."""
+    """The certificate on one A4 page, landscape, with its credential attached. The same row gives the same bytes."""
     address = settings.SITE_URL + certificate.get_verify_url()
     context = {
         "certificate": certificate,
@@ -14,7 +14,16 @@ def certificate_pdf(certificate):
         "name_class": _name_class(certificate.holder_name),
         "two_columns": len(certificate.units) > 4,
     }
-    return render_pdf("certificates/pdf/certificate.html", context, identifier=certificate.number)
+    return render_pdf(
+        "certificates/pdf/certificate.html", context, identifier=certificate.number, attached=_attached(certificate)
+    )
+
+
+def _attached(certificate):
+    if not certificate.credential:
+        return []
+    name, words = f"{certificate.number}.json", f"Signed credential of certificate {certificate.number}"
+    return [Attached(name, certificate.credential, words, certificate.created_at)]
 
 
 def _name_class(name):

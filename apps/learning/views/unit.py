@@ -10,15 +10,15 @@ from apps.learning.models import Attempt
 from apps.qualifications.models import EnrolledUnit
 
 
-def _studied(request, pk):
+def studied_by(user, pk):
     """The unit where this person studies it, once the study has started."""
-    enrolled_unit = get_object_or_404(EnrolledUnit.objects.visible_to(request.user).for_page(), pk=pk)
-    require_studying(enrolled_unit, request.user)
+    enrolled_unit = get_object_or_404(EnrolledUnit.objects.visible_to(user).for_page(), pk=pk)
+    require_studying(enrolled_unit, user)
     return enrolled_unit
 
 
 def _with_content(request, pk):
-    enrolled_unit = _studied(request, pk)
+    enrolled_unit = studied_by(request.user, pk)
     progress = queries.progress_of(enrolled_unit)
     if progress is None:
         raise Http404
@@ -28,8 +28,12 @@ def _with_content(request, pk):
 @require_safe
 def unit_detail(request, pk):
     """One unit: its steps with their state, and the one to take next."""
-    enrolled_unit = _studied(request, pk)
-    context = {"enrolled_unit": enrolled_unit, "progress": queries.progress_of(enrolled_unit)}
+    enrolled_unit = studied_by(request.user, pk)
+    context = {
+        "enrolled_unit": enrolled_unit,
+        "progress": queries.progress_of(enrolled_unit),
+        "assignment": queries.assignment_progress(enrolled_unit),
+    }
     return render(request, "learning/unit_detail.html", context)
 
 
@@ -75,7 +79,7 @@ def attempt_start(request, pk):
 
 def _open_attempt(request, pk):
     """The unit and its open attempt; the attempt is None where there is none."""
-    enrolled_unit = _studied(request, pk)
+    enrolled_unit = studied_by(request.user, pk)
     attempt = Attempt.objects.visible_to(request.user).open().filter(enrolled_unit=enrolled_unit).first()
     return enrolled_unit, attempt
 

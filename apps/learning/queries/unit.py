@@ -15,7 +15,7 @@ class UnitProgress:
     pages: list  # (page, is_read)
     attempts: list
     recent: list  # when tests of this unit were sent in within 24 hours, in whichever enrolment, oldest first
-    passed: bool
+    passed: bool  # its test, or the unit by whatever it was
 
     @property
     def next_page(self):
@@ -57,7 +57,7 @@ def progress_of(enrolled_unit):
         pages=[(page, page.pk in read) for page in Page.objects.filter(content=content)],
         attempts=[attempt for attempt in attempts if attempt.enrolled_unit_id == enrolled_unit.pk],
         recent=sorted(a.submitted_at for a in attempts if a.submitted_at and a.submitted_at > since),
-        passed=enrolled_unit.achieved,
+        passed=enrolled_unit.achieved or any(attempt.passed for attempt in attempts),
     )
 
 

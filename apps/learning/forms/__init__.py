@@ -1,0 +1,15 @@
+from apps.learning.forms.assignment import AppealForm, CircumstancesForm, CriterionForm
+from apps.learning.forms.marking import AppealAnswerForm, CheckForm, MarkingForm, initial_of
+from apps.learning.forms.test import AnswerForm, answer_form
+
+__all__ = [
+    "AnswerForm",
+    "AppealAnswerForm",
+    "AppealForm",
+    "CheckForm",
+    "CircumstancesForm",
+    "CriterionForm",
+    "MarkingForm",
+    "answer_form",
+    "initial_of",
+]

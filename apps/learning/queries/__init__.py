@@ -1,0 +1,28 @@
+from apps.learning.queries.allocation import eligible_for
+from apps.learning.queries.marking import feedback_on, marks_here, page_of, place_of
+from apps.learning.queries.unit import UnitProgress, progress_of, questions_of
+from apps.learning.queries.work import (
+    answers_of,
+    assignment_progress,
+    criteria_of,
+    current_mark,
+    draft_of,
+    marks_of,
+)
+
+__all__ = [
+    "UnitProgress",
+    "answers_of",
+    "assignment_progress",
+    "criteria_of",
+    "current_mark",
+    "draft_of",
+    "eligible_for",
+    "feedback_on",
+    "marks_here",
+    "marks_of",
+    "page_of",
+    "place_of",
+    "progress_of",
+    "questions_of",
+]

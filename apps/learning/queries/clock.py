@@ -1,0 +1,44 @@
+"""Days that are given and counted: working days where the learner works, Monday to Friday."""
+
+from datetime import timedelta
+from math import ceil
+
+from django.utils import timezone
+
+from apps.members.calendar import add_working_days, working_days_between
+from apps.members.models import Consent, LearningNeeds
+from apps.members.states import Adjustment, Purpose
+
+CHECK_DAYS, APPEAL_DAYS = 5, 10
+EXTRA_SHARE = 0.25  # of the days, for whoever has extra time as an adjustment and shares that with assessors
+GRACE = timedelta(seconds=60)
+
+
+def days_after(day, number, member):
+    return add_working_days(day, number, member.region_id or "")
+
+
+def resubmit_by(member, days, *, on):
+    """The last day on which it can be sent again, counted from `on`."""
+    return days_after(on, days + extra_days(member, days), member)
+
+
+def extra_days(member, days):
+    """Adjustments count only where their owner agreed that they are used for this, and nobody is told of them."""
+    agreed = Consent.objects.live().filter(member=member, purpose=Purpose.ADJUSTMENTS_ASSESSORS)
+    needs = LearningNeeds.objects.filter(member=member, adjustments__contains=[Adjustment.EXTRA_TIME])
+    return ceil(days * EXTRA_SHARE) if needs.exists() and agreed.exists() else 0
+
+
+def is_over(work):
+    """Whether it is too late to send it again. What reached the server before midnight is in time."""
+    if work.resubmit_by is None or work.clock_stopped_on:
+        return False
+    return timezone.localdate(timezone.now() - GRACE) > work.resubmit_by
+
+
+def resumed(work, member):
+    """The last day, once the clock goes on today: the days on which it stood still are given back."""
+    region = member.region_id or ""
+    stood = working_days_between(work.clock_stopped_on, timezone.localdate(), region)
+    return add_working_days(work.resubmit_by, stood, region)

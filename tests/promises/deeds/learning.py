@@ -1,0 +1,134 @@
+"""What is done about content, tests, assignments and marking."""
+
+import tomllib
+from functools import partial
+from pathlib import Path
+
+from apps.learning import actions as learning
+from apps.learning.models import Answer
+from apps.learning.states import TaskKind
+from apps.members.models import Grant
+from tests.learning.assignments import assigned_unit, assurer, decisions, fresh, mark, marker, send_in, task_of, write
+from tests.learning.factories import UnitContentFactory
+from tests.members.factories import central_user
+from tests.qualifications.factories import EnrolmentFactory, SuiteFactory, UnitFactory
+
+DATA = Path(learning.__file__).parents[1] / "data"
+CONTENT, ASSIGNMENT = DATA / "CG-3815-201.toml", DATA / "assignments" / "CG-3815-201.toml"
+
+
+def studying():
+    """A unit with content that somebody studies."""
+    enrolment = EnrolmentFactory(qualification__rule={"mandatory": ["1"]})
+    unit = enrolment.enrolled_units.get()
+    UnitContentFactory(unit=unit.unit)
+    return {"enrolled_unit": unit, "by": enrolment.member.user}
+
+
+def learning__load_content():
+    UnitFactory(suite__code="CG-3815", code="201")
+    return partial(learning.load_content, data=tomllib.loads(CONTENT.read_text()))
+
+
+def learning__start_attempt():
+    return partial(learning.start_attempt, **studying())
+
+
+def learning__submit_attempt():
+    studied = studying()
+    attempt = learning.start_attempt(**studied)
+    for question in studied["enrolled_unit"].unit.content.questions.all():
+        Answer.objects.create(attempt=attempt, question=question, chosen=question.right)
+    return partial(learning.submit_attempt, attempt=attempt, by=studied["by"])
+
+
+# --- Assignments -----------------------------------------------------------------------------------------------------
+
+
+def learning__load_assignment():
+    learning__load_content()()
+    return partial(learning.load_assignment, data=tomllib.loads(ASSIGNMENT.read_text()))
+
+
+def _own(row):
+    return {"enrolled_unit": row, "by": row.enrolment.member.user}
+
+
+def learning__submit_work():
+    marker()
+    row = assigned_unit()
+    write(row)
+    return partial(learning.submit_work, **_own(row))
+
+
+def learning__withdraw_work():
+    row = assigned_unit()
+    send_in(row)
+    return partial(learning.withdraw_work, **_own(row))
+
+
+def learning__allocate_task():
+    row = assigned_unit()
+    send_in(row)
+    return partial(learning.allocate_task, task=task_of(row), holder=marker(), by=central_user())
+
+
+def learning__look_after_marking():
+    """Nobody was free; now somebody is."""
+    send_in(assigned_unit())
+    marker()
+    return learning.look_after_marking
+
+
+def learning__set_marking_suites():
+    grant = Grant.objects.get(user=marker())
+    return partial(learning.set_marking_suites, grant=grant, suites=[SuiteFactory()], by=central_user())
+
+
+def learning__mark_submission():
+    marker()
+    row = assigned_unit()
+    send_in(row)
+    task = task_of(row)
+    return partial(
+        learning.mark_submission, task=task, rows=decisions(row, True, True), comment="", by=fresh(task.holder)
+    )
+
+
+def _marked(*met):
+    marker()
+    assurer()
+    row = assigned_unit()
+    send_in(row)
+    mark(row, *met)
+    return row
+
+
+def learning__confirm_mark():
+    task = task_of(_marked(True, True), TaskKind.CHECK)
+    return partial(learning.confirm_mark, task=task, by=fresh(task.holder))
+
+
+def learning__overturn_mark():
+    task = task_of(_marked(True, False), TaskKind.CHECK)
+    return partial(learning.overturn_mark, task=task, reason="It is there.", by=fresh(task.holder))
+
+
+def learning__appeal_mark():
+    return partial(learning.appeal_mark, reason="It is there.", **_own(_marked(True, False)))
+
+
+def learning__decide_appeal():
+    row = _marked(True, False)
+    learning.appeal_mark(reason="It is there.", **_own(row))
+    task = task_of(row, TaskKind.APPEAL)
+    return partial(learning.decide_appeal, task=task, is_upheld=True, reason="It is.", by=fresh(task.holder))
+
+
+def learning__ask_circumstances():
+    return partial(learning.ask_circumstances, reason="I was ill.", **_own(_marked(True, False)))
+
+
+def learning__decide_circumstances():
+    asked = learning__ask_circumstances()()
+    return partial(learning.decide_circumstances, circumstances=asked, days=5, answer="Yes.", by=central_user())
