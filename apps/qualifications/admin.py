@@ -5,6 +5,7 @@ from apps.qualifications.models import (
     EnrolledUnit,
     Enrolment,
     Qualification,
+    SavedQualification,
     StudyAgreement,
     StudyChange,
     StudyLog,
@@ -71,6 +72,15 @@ class UnitAchievementAdmin(ReadOnlyAdmin):
     person = "member"
     list_display = ["member", "unit", "achieved_on", "how"]
     list_select_related = ["member", "unit"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-pk"]
+
+
+@admin.register(SavedQualification)
+class SavedQualificationAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "qualification", "saved_at"]
+    list_select_related = ["member", "qualification"]
     search_fields = ["=member__staff_number"]
     ordering = ["-pk"]
 

@@ -11,6 +11,10 @@ def can_start(user, qualification):
     return user.member_or_none is not None
 
 
+def can_save(user):
+    return user.member_or_none is not None
+
+
 def can_edit(user, enrolment):
     return _is_own(user, enrolment)
 

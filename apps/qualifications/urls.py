@@ -5,8 +5,11 @@ from apps.qualifications import views
 app_name = "qualifications"
 urlpatterns = [
     path("catalogue/", views.qualification_list, name="qualification_list"),
+    path("catalogue/compare/", views.qualification_compare, name="qualification_compare"),
+    path("catalogue/saved/", views.saved_list, name="saved_list"),
     path("catalogue/<slug:slug>/", views.qualification_detail, name="qualification_detail"),
     path("catalogue/<slug:slug>/enrol/", views.enrolment_start, name="enrolment_start"),
+    path("catalogue/<slug:slug>/save/", views.qualification_save, name="qualification_save"),
     path("enrolments/", views.enrolment_list, name="enrolment_list"),
     path("enrolments/<uuid:pk>/", views.enrolment_detail, name="enrolment_detail"),
     path("enrolments/<uuid:pk>/units/", views.enrolment_units, name="enrolment_units"),

@@ -42,7 +42,12 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
-from tests.qualifications.factories import StudyChangeFactory, StudyLogFactory, UnitAchievementFactory
+from tests.qualifications.factories import (
+    SavedQualificationFactory,
+    StudyChangeFactory,
+    StudyLogFactory,
+    UnitAchievementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PERSON = (User, Member)
@@ -124,7 +129,14 @@ def full_life(**fields):
     SocialAccount.objects.create(user=user, provider="entra", uid=member.staff_number, extra_data={"oid": "x"})
     session = {"session_key": f"never-say-this-{member.staff_number}", "ip": "192.0.2.7", "user_agent": "A browser"}
     UserSession.objects.create(user=user, **session)
-    for factory in (AimsFactory, LearningNeedsFactory, ConsentFactory, LookFactory, UnitAchievementFactory):
+    for factory in (
+        AimsFactory,
+        LearningNeedsFactory,
+        ConsentFactory,
+        LookFactory,
+        SavedQualificationFactory,
+        UnitAchievementFactory,
+    ):
         factory(member=member)
     ManagerProposalFactory(proposed=member)
     ManagerProposalFactory(member=member)

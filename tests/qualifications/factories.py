@@ -10,6 +10,7 @@ from apps.qualifications.models import (
     EnrolledUnit,
     Enrolment,
     Qualification,
+    SavedQualification,
     StudyAgreement,
     StudyChange,
     StudyLog,
@@ -172,6 +173,14 @@ class StudyLogFactory(factory.django.DjangoModelFactory):
     member = factory.SelfAttribute("enrolment.member")
     on = factory.LazyFunction(timezone.localdate)
     hours = Decimal("2.00")
+
+
+class SavedQualificationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedQualification
+
+    member = factory.SubFactory(MemberFactory)
+    qualification = factory.SubFactory(QualificationFactory)
 
 
 class UnitAchievementFactory(factory.django.DjangoModelFactory):

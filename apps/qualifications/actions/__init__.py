@@ -16,6 +16,7 @@ from apps.qualifications.actions.enrolment import (
     withdraw_enrolment,
 )
 from apps.qualifications.actions.reminders import remind_learners
+from apps.qualifications.actions.saved import save_qualification, unsave_qualification
 from apps.qualifications.actions.study import (
     ask_study_change,
     log_study_time,
@@ -37,11 +38,13 @@ __all__ = [
     "propose_study_time",
     "remind_learners",
     "reopen_study_time",
+    "save_qualification",
     "say_purpose",
     "start_enrolment",
     "start_learning",
     "strike_study_log",
     "submit_enrolment",
+    "unsave_qualification",
     "withdraw_enrolment",
     "withdraw_study_change",
 ]

@@ -1,4 +1,5 @@
-from apps.qualifications.queries.catalogue import Found, find, page_of, units_of
+from apps.qualifications.queries.catalogue import Found, find, page_of, units_of, with_is_saved
+from apps.qualifications.queries.compare import MOST_COMPARED, facts_of, saved_by, sides_of
 from apps.qualifications.queries.enrolment import (
     TimeSpent,
     learning_days_of,
@@ -13,8 +14,10 @@ from apps.qualifications.queries.enrolment import (
 )
 
 __all__ = [
+    "MOST_COMPARED",
     "Found",
     "TimeSpent",
+    "facts_of",
     "find",
     "learning_days_of",
     "live_among",
@@ -22,9 +25,12 @@ __all__ = [
     "open_change",
     "own_enrolments",
     "page_of",
+    "saved_by",
+    "sides_of",
     "study_time_of",
     "team_fact",
     "team_in_those_weeks",
     "units_of",
+    "with_is_saved",
     "with_study_time",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 
 from apps.qualifications import combination
-from apps.qualifications.models import Qualification, UnitAchievement
+from apps.qualifications.models import Qualification, SavedQualification, UnitAchievement
 from apps.qualifications.states import Availability, Level, Size
 
 
@@ -41,6 +41,7 @@ def find(*, q, chosen, member):
     qualifications = qualifications.search(q) if q else qualifications.order_by("level", "suite__code", "pk")
     fields = [
         "pk",
+        "slug",
         "level",
         "suite__awarding_body",
         "size",
@@ -60,14 +61,14 @@ def find(*, q, chosen, member):
 
 
 def _row(values, member):
-    pk, level, body, size, departments, regions, availability, successor = values
+    pk, slug, level, body, size, departments, regions, availability, successor = values
     is_open = availability == Availability.OPEN and successor != Availability.OPEN and member is not None
     mine = (
         is_open
         and (not departments or member.organisation.department_code in departments)
         and (not regions or member.region_id in regions)
     )
-    return {"pk": pk, "level": str(level), "body": body, "size": size, "mine": "yes" if mine else "no"}
+    return {"pk": pk, "slug": slug, "level": str(level), "body": body, "size": size, "mine": "yes" if mine else "no"}
 
 
 def _matches(row, chosen, but=None):
@@ -80,12 +81,21 @@ def _facet(name, title, rows, chosen, words):
     return Facet(name, title, chosen[name], choices)
 
 
-def page_of(rows):
-    """The qualifications of one page, in the order found, each with `is_mine`: whether it is open to the person."""
-    by_pk = Qualification.objects.for_list().in_bulk([row["pk"] for row in rows])
+def page_of(rows, member):
+    """The qualifications of one page, in the order found, each with `is_mine`: whether it is open to the person, and
+    `is_saved`: whether they put it aside.
+    """
+    by_pk = with_is_saved(Qualification.objects.for_list(), member).in_bulk([row["pk"] for row in rows])
     for row in rows:
         by_pk[row["pk"]].is_mine = row["mine"] == "yes"
     return [by_pk[row["pk"]] for row in rows]
+
+
+def with_is_saved(qualifications, member):
+    """`is_saved`: whether this person put it aside."""
+    return qualifications.annotate(
+        is_saved=Exists(SavedQualification.objects.filter(member=member, qualification=OuterRef("pk")))
+    )
 
 
 def units_of(qualification, member=None):

@@ -1,4 +1,5 @@
 from apps.qualifications.views.catalogue import qualification_detail, qualification_list
+from apps.qualifications.views.compare import qualification_compare, qualification_save, saved_list
 from apps.qualifications.views.decision import (
     changes_accept,
     study_change_accept,
@@ -42,8 +43,11 @@ __all__ = [
     "enrolment_units",
     "enrolment_withdraw",
     "learning_start",
+    "qualification_compare",
     "qualification_detail",
     "qualification_list",
+    "qualification_save",
+    "saved_list",
     "study_change_accept",
     "study_change_appeal",
     "study_change_ask",

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.qualifications import combination, eligibility, queries
+from apps.qualifications import combination, eligibility, permissions, queries
 from apps.qualifications.models import Qualification
 
 FILTERS = ("level", "size", "body", "mine")
@@ -20,11 +20,15 @@ def qualification_list(request):
     chosen = {name: request.GET.get(name, "")[:100] for name in FILTERS}
     found = queries.find(q=q, chosen=chosen, member=request.user.member_or_none)
     page = Paginator(found.rows, RESULTS_A_PAGE).get_page(request.GET.get("page"))
+    ticked = request.GET.getlist("of")[: queries.MOST_COMPARED]
+    here = {row["slug"] for row in page.object_list}
     context = {
+        "ticked": ticked,
+        "kept": [slug for slug in ticked if slug not in here],
         "q": q,
         "found": found,
         "page": page,
-        "results": queries.page_of(page.object_list),
+        "results": queries.page_of(page.object_list, request.user.member_or_none),
         "without_filters": f"?{urlencode({'q': q})}" if q else "?",
         "member": request.user.member_or_none,
     }
@@ -34,10 +38,9 @@ def qualification_list(request):
 @require_safe
 def qualification_detail(request, slug):
     """One qualification: what it is, what it takes, whether this person can take it, and the one thing to do next."""
-    qualification = get_object_or_404(
-        Qualification.objects.visible_to(request.user).select_related("suite", "successor"), slug=slug
-    )
     member = request.user.member_or_none
+    catalogue = Qualification.objects.visible_to(request.user).select_related("suite", "successor")
+    qualification = get_object_or_404(queries.with_is_saved(catalogue, member), slug=slug)
     own = queries.own_enrolments(member, qualification)
     found = eligibility.checks(qualification, member, own) if member else []
     rule = qualification.combination
@@ -53,5 +56,6 @@ def qualification_detail(request, slug):
         "checks": found,
         "is_eligible": bool(member) and eligibility.is_eligible(found),
         "enrolment": queries.live_among(own),
+        "can_save": permissions.can_save(request.user),
     }
     return render(request, "qualifications/qualification_detail.html", context)

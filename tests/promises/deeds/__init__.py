@@ -170,6 +170,14 @@ def qualifications__load_catalogue():
     return partial(qualifications.load_catalogue, data=our_catalogue())
 
 
+def qualifications__save_qualification():
+    return partial(qualifications.save_qualification, qualification=QualificationFactory(), by=MemberFactory().user)
+
+
+def qualifications__unsave_qualification():
+    return partial(qualifications.unsave_qualification, qualification=QualificationFactory(), by=MemberFactory().user)
+
+
 def qualifications__start_enrolment():
     return partial(qualifications.start_enrolment, qualification=QualificationFactory(), by=MemberFactory().user)
 

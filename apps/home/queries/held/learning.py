@@ -6,6 +6,7 @@ from apps.learning.models import Answer, Attempt, PageRead
 from apps.qualifications.models import (
     EnrolledUnit,
     Enrolment,
+    SavedQualification,
     StudyAgreement,
     StudyChange,
     StudyLog,
@@ -29,6 +30,12 @@ SECTIONS = [
             "Why you withdrew": "withdrawal_reason",
         },
         checked,
+    ),
+    Section(
+        "Qualifications you saved",
+        SavedQualification,
+        "member__user",
+        {"Qualification": "qualification__title", "Saved": "saved_at"},
     ),
     Section(
         "Your study time",
