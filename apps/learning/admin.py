@@ -16,6 +16,9 @@ from apps.learning.models import (
     MarkingTask,
     Page,
     PageRead,
+    PriorFile,
+    PriorLearning,
+    PriorUnit,
     Question,
     Submission,
     SubmittedAnswer,
@@ -187,4 +190,32 @@ class MarkingNoteAdmin(ReadOnlyAdmin):
     fields = ["task", "criterion", "saved_at"]
     list_select_related = ["task", "criterion"]
     search_fields = ["=task__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(PriorLearning)
+class PriorLearningAdmin(ReadOnlyAdmin):
+    person = "enrolment.member"
+    list_display = ["id", "enrolment", "kind", "status", "submitted_at", "reviewed_by"]
+    list_select_related = ["enrolment__member", "enrolment__qualification", "reviewed_by"]
+    list_filter = ["status", "kind"]
+    search_fields = ["=id", "=enrolment__id"]
+    ordering = ["-created_at", "pk"]
+
+
+@admin.register(PriorUnit)
+class PriorUnitAdmin(ReadOnlyAdmin):
+    person = "prior.enrolment.member"
+    list_display = ["prior", "unit", "accepted"]
+    list_select_related = ["prior__enrolment__member", "unit"]
+    search_fields = ["=prior__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(PriorFile)
+class PriorFileAdmin(ReadOnlyAdmin):
+    person = "prior.enrolment.member"
+    list_display = ["prior", "upload"]
+    list_select_related = ["prior__enrolment__member", "upload"]
+    search_fields = ["=prior__id"]
     ordering = ["-pk"]

@@ -101,3 +101,25 @@ def mark_overturned(work, mark):
     says = f"A quality assurer has changed the decision on work {work.reference}, which you marked."
     facts = [["It is now", mark.get_result_display()], ["Why", mark.comment]]
     return _marking(mark, "A decision of yours was changed", says, facts, "See your queue")
+
+
+# --- Prior learning --------------------------------------------------------------------------------------------------
+
+
+def prior_reviewed(prior, accepted, rows):
+    if accepted:
+        sentence = f"{len(accepted)} of {len(rows)} units that you claimed with “{prior}” can count."
+        link_text = "See what it changes, and take it or leave it"
+    else:
+        sentence = (
+            f"What you sent with “{prior}” does not cover the units that you claimed yet. It says what is missing."
+        )
+        link_text = "See what is missing"
+    return {
+        "kind": Kind.PRIOR_LEARNING,
+        "about": prior,
+        "subject": "Your prior learning was reviewed",
+        "sentence": sentence,
+        "link": prior.get_absolute_url(),
+        "link_text": link_text,
+    }

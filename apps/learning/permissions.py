@@ -1,5 +1,7 @@
+from apps.learning.models import PriorLearning
 from apps.learning.models.marking import ROLES
 from apps.learning.states import TaskKind
+from apps.qualifications.states import LIVE
 
 
 def can_load_content(user):
@@ -36,3 +38,22 @@ def can_set_marking_suites(user, grant):
 
 def can_decide_circumstances(user, circumstances):
     return user.is_central and circumstances.asked_by_id != user.pk
+
+
+# --- Prior learning --------------------------------------------------------------------------------------------------
+
+
+def can_claim_prior(user, enrolment):
+    """Nobody but the person enrolled."""
+    member = user.member_or_none
+    return member is not None and enrolment.member_id == member.pk
+
+
+def is_claimable(enrolment):
+    """As long as there is something to be exempt from."""
+    return enrolment.status in LIVE
+
+
+def can_review_prior(user, prior):
+    """Whoever is a reviewer for this suite and place, and neither the learner nor of their line."""
+    return PriorLearning.objects.filter(pk=prior.pk).reviewable_by(user).exists()

@@ -98,3 +98,44 @@ CIRCUMSTANCES_MOVES = {
     CircumstancesStatus.AGREED: set(),
     CircumstancesStatus.REFUSED: set(),
 }
+
+
+# --- Prior learning --------------------------------------------------------------------------------------------------
+
+
+class PriorKind(TextChoices):
+    CERTIFICATE = "certificate", "A qualification or certificate"
+    EXPERIENCE = "experience", "Experience at work or elsewhere"
+
+
+class PriorStatus(TextChoices):
+    DRAFT = "draft", "Not sent yet"
+    SUBMITTED = "submitted", "Waiting for a review"
+    REVIEWED = "reviewed", "Reviewed: your answer is needed"
+    REFUSED = "refused", "Not accepted"
+    ACCEPTED = "accepted", "Counts"
+    DECLINED = "declined", "You did not take it"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+PRIOR_MOVES = {
+    PriorStatus.DRAFT: {PriorStatus.SUBMITTED, PriorStatus.WITHDRAWN},
+    PriorStatus.SUBMITTED: {PriorStatus.REVIEWED, PriorStatus.REFUSED, PriorStatus.WITHDRAWN},
+    PriorStatus.REVIEWED: {PriorStatus.ACCEPTED, PriorStatus.DECLINED},
+    PriorStatus.REFUSED: set(),
+    PriorStatus.ACCEPTED: set(),
+    PriorStatus.DECLINED: set(),
+    PriorStatus.WITHDRAWN: set(),
+}
+OPEN_PRIOR = [PriorStatus.DRAFT, PriorStatus.SUBMITTED, PriorStatus.REVIEWED]
+VERIFIED = [PriorStatus.REVIEWED, PriorStatus.ACCEPTED, PriorStatus.DECLINED]
+ANSWERED = [*VERIFIED, PriorStatus.REFUSED]
+PRIOR_COLOURS = {
+    PriorStatus.DRAFT: "grey",
+    PriorStatus.SUBMITTED: "yellow",
+    PriorStatus.REVIEWED: "purple",
+    PriorStatus.REFUSED: "red",
+    PriorStatus.ACCEPTED: "green",
+    PriorStatus.DECLINED: "grey",
+    PriorStatus.WITHDRAWN: "grey",
+}

@@ -14,6 +14,7 @@ class Kind(TextChoices):
     UNIT_PASSED = "unit_passed", "You passed a unit"
     ASSIGNMENT = "assignment", "Your assignment"
     MARKING = "marking", "Work to mark"
+    PRIOR_LEARNING = "prior_learning", "Your prior learning"
     CERTIFICATE_READY = "certificate_ready", "Your certificate is ready"
     CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
     STAND_IN = "stand_in", "You stand in for a manager"
@@ -34,6 +35,7 @@ PROPERTIES = {
     Kind.STAND_IN: Properties(statutory=True),
     Kind.CASE: Properties(statutory=True),
     Kind.ASSIGNMENT: Properties(statutory=True),
+    Kind.PRIOR_LEARNING: Properties(statutory=True),
     Kind.MARKING: Properties(),
     Kind.CERTIFICATE_CHANGED: Properties(statutory=True),
     Kind.REQUEST_SENT: Properties(),

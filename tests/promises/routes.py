@@ -33,6 +33,7 @@ OWN_DRAFT = row(302, 200, 404, 404, 404, 404, 404, 403)  # nobody is shown what 
 DECIDER = row(302, 403, 200, 404, 404, 404, 404, 403)
 FIGURES = row(302, 404, 404, 404, 200, 200, 404, 200)
 QUEUE = row(302, 404, 404, 404, 404, 404, 200, 404)
+REVIEWERS = row(302, 404, 404, 404, 404, 404, 200, 200)
 CENTRAL = row(302, 404, 404, 404, 404, 404, 404, 200)
 NOT_THERE = row(302, 404, 404, 404, 404, 404, 404, 404)
 
@@ -128,6 +129,18 @@ ROUTES = {
     "learning:work_withdraw": ("GET", "sent_work", OWN),
     "learning:mark_appeal": ("GET", "referred_work", OWN),
     "learning:circumstances_ask": ("GET", "referred_work", OWN),
+    "learning:prior_list": ("GET", "studying", OWN),
+    "learning:prior_claim": ("GET", "studying", OWN),
+    "learning:prior_detail": ("GET", "prior", OWN),
+    "learning:prior_send": ("POST", "prior", OWN_AND_ON),
+    "learning:prior_withdraw": ("POST", "prior", OWN_AND_ON),
+    "learning:prior_accept": ("POST", "reviewed_prior", OWN_AND_ON),
+    "learning:prior_decline": ("POST", "reviewed_prior", OWN_AND_ON),
+    "learning:evidence_add": ("POST", "prior", row(302, 422, 404, 404, 404, 404, 404, 404)),
+    "learning:evidence_download": ("GET", "prior_file", OWN),
+    "learning:evidence_remove": ("POST", "prior_file", OWN_AND_ON),
+    "learning:review_list": ("GET", None, REVIEWERS),
+    "learning:prior_review": ("GET", "sent_prior", REVIEWERS),
     "learning:marking_list": ("GET", None, QUEUE),
     "learning:submission_mark": ("GET", "marking", QUEUE),
     "learning:mark_check": ("GET", "check", row(302, *[404] * 7)),  # a quality assurer has it
@@ -240,6 +253,8 @@ WRITES = {
     "learning:work_withdraw": OWN_AND_ON,
     "learning:mark_appeal": row(302, 422, 404, 404, 404, 404, 404, 404),
     "learning:circumstances_ask": row(302, 422, 404, 404, 404, 404, 404, 404),
+    "learning:prior_claim": row(302, 422, 404, 404, 404, 404, 404, 404),
+    "learning:prior_review": row(302, 404, 404, 404, 404, 404, 422, 422),
     "learning:submission_mark": row(302, 404, 404, 404, 404, 404, 302, 404),
     "learning:mark_check": NOT_THERE,
     "learning:appeal_decide": row(302, 404, 404, 404, 404, 404, 422, 404),

@@ -25,6 +25,7 @@ from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
 from tests.learning.factories import UnitContentFactory
+from tests.learning.prior import claim, one_unit, reviewed, sent
 from tests.members.factories import (
     DownloadFactory,
     FeedUploadFactory,
@@ -87,7 +88,7 @@ def world(people):
     content = UnitContentFactory(unit=unit.unit)
     questions = list(content.questions.values_list("pk", flat=True))
     Attempt.objects.create(enrolled_unit=unit, number=2, questions=questions)
-    sent = Attempt.objects.create(
+    attempt = Attempt.objects.create(
         enrolled_unit=unit, number=1, questions=questions, submitted_at=timezone.now(), score=50, passed=False
     )
     submitted = EnrolmentFactory(member=member, status=Status.SUBMITTED, task=TaskFactory(requester=member))
@@ -109,45 +110,49 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    return assignments_of(people) | {
-        "task": [submitted.task_id],
-        "refused_task": [TaskFactory(requester=member, refused=True).pk],
-        "certificate": [certificate.pk],
-        "code": [certificate.code],
-        "person": [member.pk],
-        "upload": [FeedUploadFactory(waiting=True).pk],
-        "grant": [GrantFactory(role=Role.ASSESSOR).pk],
-        "status_list": [1],
-        "claim": [claim.pk],
-        "share": [share.pk],
-        "token": [token],
-        "case": [CaseFactory(task__requester=member).pk],
-        "ladder": [Ladder.objects.create().pk],
-        "stand_in": [StandIn.objects.get(deputy=people["deputy"].member).pk],
-        "declined": [declined.pk],
-        "log": [studying.pk, StudyLogFactory(enrolment=studying).pk],
-        "change": [change.pk],
-        "change_refusal": [change.pk],
-        "refused_change": [StudyChangeFactory(enrolment=other, is_open=False, task__refused=True).pk],
-        "message": [MessageFactory(recipient=member.user).pk],
-        "job": [job.pk],
-        "proposal": [ManagerProposalFactory(member=member, proposed=None).pk],
-        "dispute": [ManagerProposalFactory(disputed=True).pk],
-        "purpose": ["mentoring"],
-        "download": [held.pk],
-        "table": ["grade"],
-        "unit": [unit.pk],
-        "page": [unit.pk, "page-1"],
-        "question": [unit.pk, 1],
-        "attempt": [unit.pk, sent.number],
-        "slug": [QualificationFactory().slug],
-        "studying": [studying.pk],
-        "draft": [EnrolmentFactory(member=member, draft=True).pk],
-        "submitted": [submitted.pk],
-        "submitted_refusal": [submitted.pk],
-        "passkey": [1],
-        "provider": ["nobody"],
-    }
+    return (
+        assignments_of(people)
+        | prior_learning_of(studying, people)
+        | {
+            "task": [submitted.task_id],
+            "refused_task": [TaskFactory(requester=member, refused=True).pk],
+            "certificate": [certificate.pk],
+            "code": [certificate.code],
+            "person": [member.pk],
+            "upload": [FeedUploadFactory(waiting=True).pk],
+            "grant": [GrantFactory(role=Role.ASSESSOR).pk],
+            "status_list": [1],
+            "claim": [claim.pk],
+            "share": [share.pk],
+            "token": [token],
+            "case": [CaseFactory(task__requester=member).pk],
+            "ladder": [Ladder.objects.create().pk],
+            "stand_in": [StandIn.objects.get(deputy=people["deputy"].member).pk],
+            "declined": [declined.pk],
+            "log": [studying.pk, StudyLogFactory(enrolment=studying).pk],
+            "change": [change.pk],
+            "change_refusal": [change.pk],
+            "refused_change": [StudyChangeFactory(enrolment=other, is_open=False, task__refused=True).pk],
+            "message": [MessageFactory(recipient=member.user).pk],
+            "job": [job.pk],
+            "proposal": [ManagerProposalFactory(member=member, proposed=None).pk],
+            "dispute": [ManagerProposalFactory(disputed=True).pk],
+            "purpose": ["mentoring"],
+            "download": [held.pk],
+            "table": ["grade"],
+            "unit": [unit.pk],
+            "page": [unit.pk, "page-1"],
+            "question": [unit.pk, 1],
+            "attempt": [unit.pk, attempt.number],
+            "slug": [QualificationFactory().slug],
+            "studying": [studying.pk],
+            "draft": [EnrolmentFactory(member=member, draft=True).pk],
+            "submitted": [submitted.pk],
+            "submitted_refusal": [submitted.pk],
+            "passkey": [1],
+            "provider": ["nobody"],
+        }
+    )
 
 
 def assignments_of(people):
@@ -158,7 +163,7 @@ def assignments_of(people):
         assigned_unit(member=member, qualification__suite__code=f"CG-{number}", qualification__level=number)
         for number in (2, 3, 4, 5)
     ]
-    draft, sent, referred, appealed = rows
+    draft, given, referred, appealed = rows
     write(draft, ["Half of it"])
     file = DraftFile.objects.create(
         work=draft.work, criterion=draft.unit.assignment.criteria.first(), upload=upload_of(member.user)
@@ -171,9 +176,9 @@ def assignments_of(people):
         mark(row, True, False)
     Grant.objects.filter(user=other).update(ends_on=timezone.localdate() - timedelta(days=1))
     Grant.objects.filter(user=assessor).update(ends_on=None)
-    submission = send_in(sent)
+    submission = send_in(given)
     upload = upload_of(member.user)
-    criterion = sent.unit.assignment.criteria.first()
+    criterion = given.unit.assignment.criteria.first()
     SubmittedFile.objects.create(submission=submission, criterion=criterion, upload=upload)
     learning.appeal_mark(enrolled_unit=appealed, reason="It is there.", by=member.user)
     appeal = task_of(appealed, TaskKind.APPEAL)
@@ -184,17 +189,29 @@ def assignments_of(people):
     )
     return {
         "draft_work": [draft.pk],
-        "sent_work": [sent.pk],
+        "sent_work": [given.pk],
         "referred_work": [referred.pk],
         "criterion": [draft.pk, 1],
         "draft_file": [draft.pk, file.upload_id],
-        "submission": [sent.pk, submission.number],
-        "marking": [task_of(sent).pk],
+        "submission": [given.pk, submission.number],
+        "marking": [task_of(given).pk],
         "check": [task_of(referred, TaskKind.CHECK).pk],
         "appeal": [appeal.pk],
-        "marking_file": [task_of(sent).pk, upload.pk],
+        "marking_file": [task_of(given).pk, upload.pk],
         "circumstances": [asked.pk],
         "grant": [Grant.objects.get(user=assessor).pk],
+    }
+
+
+def prior_learning_of(studying, people):
+    """A claim that is not sent yet, one that waits, and one that was reviewed, for three qualifications."""
+    member = studying.member
+    draft = claim(studying)
+    return {
+        "prior": [draft.pk],
+        "prior_file": [draft.pk, draft.files.get().upload_id],
+        "sent_prior": [sent(one_unit(member=member)).pk],
+        "reviewed_prior": [reviewed(people["central"], one_unit(member=member)).pk],
     }
 
 
@@ -251,24 +268,25 @@ def test_every_route_is_in_the_table():
     assert {address for name, address in found if not name} == UNNAMED
 
 
-def test_the_matrix_has_no_hole(sessions, world, counts):
-    found = holes(sessions, world)
-    counts(f"{len(ROUTES)} routes × {len(PEOPLE)} people × GET and POST: {len(found)} holes")
-    assert not found, "\n".join(map(str, found))
-
-
-def test_not_yours_is_not_there(sessions, world, counts):
-    """The same page with the same headers, so that nobody learns what exists."""
-    compared = 0
+def test_the_matrix_has_no_hole_and_not_yours_is_not_there(sessions, world, counts):
+    """What is not yours has the same page with the same headers as what is not there: nobody learns what exists."""
+    found, told, compared = [], [], 0
     for method, name, row in table():
         missing = _missing(world.get(ROUTES[name][1]))
         for person, expected in row.items():
-            if expected == 404 and missing:
-                yours = ask(sessions[person], method, name, world)
-                nowhere = ask(sessions[person], method, name, world, missing)
-                assert _said(nowhere) == _said(yours), (method, name, person)
+            yours = ask(sessions[person], method, name, world)
+            if yours.status_code != expected:
+                found.append((method, name, person, expected, yours.status_code))
+            elif expected == 404 and missing:
                 compared += 1
-    counts(f"{compared} answers compared")
+                nowhere = ask(sessions[person], method, name, world, missing)
+                if _said(nowhere) != _said(yours):
+                    told.append((method, name, person, _said(yours), _said(nowhere)))
+    counts(
+        f"{len(ROUTES)} routes × {len(PEOPLE)} people × GET and POST: {len(found)} holes, {compared} answers compared"
+    )
+    assert not found, "\n".join(map(str, found))
+    assert not told, "\n".join(map(str, told))
     assert compared > 150
 
 
@@ -295,58 +313,65 @@ def everything(queryset, *args):
     return queryset
 
 
-@pytest.mark.parametrize(
-    ("only", "what", "is_now", "hole"),
-    [
-        ("approvals:", "approvals.permissions.can_open_case", everybody, ("approvals:case_open", "manager", 403, 200)),
-        (
-            "approvals:",
-            "approvals.models.task.TaskQuerySet.visible_to",
-            everything,
-            ("approvals:task_detail", "colleague", 404, 200),
-        ),
-        (
-            "certificates:",
-            "certificates.models.CertificateQuerySet.of",
-            everything,
-            ("certificates:certificate_download", "central", 404, 200),
-        ),
-        ("console:", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
-        ("insights:", "insights.views.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
-        (
-            "learning:unit",
-            "qualifications.models.enrolment.EnrolledUnitQuerySet.visible_to",
-            everything,
-            ("learning:unit_detail", "manager", 404, 403),
-        ),
-        ("learning:attempt", "learning.models.content.AttemptQuerySet.visible_to", everything, None),
-        (
-            "learning:submission_m",
-            "learning.models.marking.MarkingTaskQuerySet.held_by",
-            everything,
-            ("learning:submission_mark", "central", 404, 403),
-        ),
-        (
-            "qualifications:study",
-            "approvals.permissions.can_decide",
-            everybody,
-            ("qualifications:study_time_decide", "member", 403, 200),
-        ),
-        (
-            "qualifications:enrolment_w",
-            "qualifications.permissions.can_withdraw",
-            everybody,
-            ("qualifications:enrolment_withdraw", "manager", 403, 200),
-        ),
-        (
-            "qualifications:enrolment_d",
-            "qualifications.models.enrolment.EnrolmentQuerySet.visible_to",
-            everything,
-            ("qualifications:enrolment_detail", "other_head", 404, 200),
-        ),
-    ],
-)
-def test_the_matrix_turns_red_when_a_permission_is_lost(sessions, world, monkeypatch, only, what, is_now, hole):
-    monkeypatch.setattr(f"apps.{what}", is_now)
-    found = [(name, person, expected, got) for _, name, person, expected, got in holes(sessions, world, only)]
-    assert hole in found if hole else not found
+# (routes, the permission, what it is turned into, the hole that this makes or None)
+LOST = [
+    (
+        "approvals:case_open",
+        "approvals.permissions.can_open_case",
+        everybody,
+        ("approvals:case_open", "manager", 403, 200),
+    ),
+    (
+        "approvals:task_d",
+        "approvals.models.task.TaskQuerySet.visible_to",
+        everything,
+        ("approvals:task_detail", "colleague", 404, 200),
+    ),
+    (
+        "certificates:certificate_d",
+        "certificates.models.CertificateQuerySet.of",
+        everything,
+        ("certificates:certificate_download", "central", 404, 200),
+    ),
+    ("console:overview", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
+    ("insights:uptake", "insights.views.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
+    (
+        "learning:unit",
+        "qualifications.models.enrolment.EnrolledUnitQuerySet.visible_to",
+        everything,
+        ("learning:unit_detail", "manager", 404, 403),
+    ),
+    ("learning:attempt", "learning.models.content.AttemptQuerySet.visible_to", everything, None),
+    (
+        "learning:submission_m",
+        "learning.models.marking.MarkingTaskQuerySet.held_by",
+        everything,
+        ("learning:submission_mark", "central", 404, 403),
+    ),
+    (
+        "qualifications:study",
+        "approvals.permissions.can_decide",
+        everybody,
+        ("qualifications:study_time_decide", "member", 403, 200),
+    ),
+    (
+        "qualifications:enrolment_w",
+        "qualifications.permissions.can_withdraw",
+        everybody,
+        ("qualifications:enrolment_withdraw", "manager", 403, 200),
+    ),
+    (
+        "qualifications:enrolment_d",
+        "qualifications.models.enrolment.EnrolmentQuerySet.visible_to",
+        everything,
+        ("qualifications:enrolment_detail", "other_head", 404, 200),
+    ),
+]
+
+
+def test_the_matrix_turns_red_when_a_permission_is_lost(sessions, world, monkeypatch):
+    for only, what, is_now, hole in LOST:
+        with monkeypatch.context() as lost:
+            lost.setattr(f"apps.{what}", is_now)
+            found = [(name, person, expected, got) for _, name, person, expected, got in holes(sessions, world, only)]
+        assert hole in found if hole else not found, what

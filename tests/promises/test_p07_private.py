@@ -58,7 +58,7 @@ def data_pages():
         address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         yield address
         yield f"{address}?q=something"
-        yield from (f"{address}{pk}/change/" for pk in model._base_manager.values_list("pk", flat=True)[:20])
+        yield from (f"{address}{pk}/change/" for pk in model._base_manager.values_list("pk", flat=True)[:5])
 
 
 def test_nobody_else_is_told_on_any_page(member, sessions, world, counts):  # noqa: F811
@@ -78,7 +78,7 @@ def test_one_is_told_oneself(member, sessions, world):  # noqa: F811
 def test_a_page_that_told_others_would_be_found(member, sessions, world):  # noqa: F811
     with connection.cursor() as cursor:
         cursor.execute("UPDATE approvals_task SET title = 'A request with Xanthippe'")
-    found, _ = leaks(sessions, world)
+    found, _ = leaks(sessions, world, ["manager", "central"])
     assert ("manager", "approvals:task_detail") in found and ("central", "console:case_list") in found
 
 

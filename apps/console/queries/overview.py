@@ -13,7 +13,8 @@ from apps.console.queries.work import MAIL_JOBS, NOT_SENT
 from apps.core.jobs import SWEEP
 from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.models import Snapshot
-from apps.learning.models import Circumstances, MarkingTask
+from apps.learning.models import Circumstances, MarkingTask, PriorLearning
+from apps.learning.states import PriorStatus
 from apps.members.models import FeedImport, FeedUpload, ManagerProposal
 
 LATE = timedelta(minutes=10)  # the sweep runs every few seconds: what has been due for longer is not being done
@@ -29,6 +30,9 @@ def overview():
     lost = submissions_of(MarkingTask.objects.all(), show="attention").order_by()
     marking = lost.aggregate(lost=Count("pk"), lost_since=Min("opened_at"))
     asked = Circumstances.objects.open().aggregate(asked=Count("pk"), asked_since=Min("asked_at"))
+    prior = PriorLearning.objects.filter(status=PriorStatus.SUBMITTED).aggregate(
+        prior=Count("pk"), prior_since=Min("submitted_at")
+    )
     failed, unknown = Q(state=JobState.FAILED), Q(state=JobState.UNKNOWN)
     unsent = Q(kind__in=MAIL_JOBS, state__in=NOT_SENT)
     late = Q(state=JobState.PENDING, available_at__lt=timezone.now() - LATE)
@@ -58,6 +62,7 @@ def overview():
                 "lost",
             ),
             waiting("Learners who ask for more time", "console:circumstances_list", "", asked, "asked"),
+            waiting("Prior learning to review", "learning:review_list", "", prior, "prior"),
             waiting("Achievements to claim", "console:claim_list", "", claims, "claims"),
             waiting("Faults of certificates", "console:finding_list", "", faults, "faults"),
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),

@@ -10,6 +10,16 @@ from apps.learning.actions.marking import (
     overturn_mark,
     save_marking,
 )
+from apps.learning.actions.prior import (
+    accept_exemptions,
+    add_evidence,
+    claim_prior_learning,
+    decline_exemptions,
+    remove_evidence,
+    review_prior_learning,
+    submit_prior_learning,
+    withdraw_prior_learning,
+)
 from apps.learning.actions.reading import read_page
 from apps.learning.actions.test import save_answer, start_attempt, submit_attempt
 from apps.learning.actions.work import (
@@ -21,27 +31,35 @@ from apps.learning.actions.work import (
 )
 
 __all__ = [
+    "accept_exemptions",
+    "add_evidence",
     "add_work_file",
     "allocate_task",
     "appeal_mark",
     "ask_circumstances",
+    "claim_prior_learning",
     "confirm_mark",
     "decide_appeal",
     "decide_circumstances",
+    "decline_exemptions",
     "load_assignment",
     "load_content",
     "look_after_marking",
     "mark_submission",
     "overturn_mark",
     "read_page",
+    "remove_evidence",
     "remove_work_file",
+    "review_prior_learning",
     "save_answer",
     "save_answer_to_criterion",
     "save_marking",
     "set_marking_suites",
     "start_attempt",
     "submit_attempt",
+    "submit_prior_learning",
     "submit_work",
     "tell_markers",
+    "withdraw_prior_learning",
     "withdraw_work",
 ]

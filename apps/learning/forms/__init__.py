@@ -1,5 +1,6 @@
 from apps.learning.forms.assignment import AppealForm, CircumstancesForm, CriterionForm
 from apps.learning.forms.marking import AppealAnswerForm, CheckForm, MarkingForm, initial_of
+from apps.learning.forms.prior import EvidenceForm, PriorLearningForm, ReviewForm
 from apps.learning.forms.test import AnswerForm, answer_form
 
 __all__ = [
@@ -9,7 +10,10 @@ __all__ = [
     "CheckForm",
     "CircumstancesForm",
     "CriterionForm",
+    "EvidenceForm",
     "MarkingForm",
+    "PriorLearningForm",
+    "ReviewForm",
     "answer_form",
     "initial_of",
 ]

@@ -1,6 +1,7 @@
 from apps.learning.models.assignment import Assignment, Criterion
 from apps.learning.models.content import A_DAY, Answer, Attempt, Page, PageRead, Question, UnitContent
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
+from apps.learning.models.prior import PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.work import (
     Circumstances,
     DraftAnswer,
@@ -27,6 +28,9 @@ __all__ = [
     "MarkingTask",
     "Page",
     "PageRead",
+    "PriorFile",
+    "PriorLearning",
+    "PriorUnit",
     "Question",
     "Submission",
     "SubmittedAnswer",

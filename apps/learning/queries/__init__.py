@@ -1,5 +1,6 @@
 from apps.learning.queries.allocation import eligible_for
 from apps.learning.queries.marking import feedback_on, marks_here, page_of, place_of
+from apps.learning.queries.prior import claimable_units, claims_for, effect_of, reviews_prior
 from apps.learning.queries.unit import UnitProgress, progress_of, questions_of
 from apps.learning.queries.work import (
     answers_of,
@@ -14,9 +15,12 @@ __all__ = [
     "UnitProgress",
     "answers_of",
     "assignment_progress",
+    "claimable_units",
+    "claims_for",
     "criteria_of",
     "current_mark",
     "draft_of",
+    "effect_of",
     "eligible_for",
     "feedback_on",
     "marks_here",
@@ -25,4 +29,5 @@ __all__ = [
     "place_of",
     "progress_of",
     "questions_of",
+    "reviews_prior",
 ]

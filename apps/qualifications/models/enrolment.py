@@ -173,7 +173,7 @@ class UnitAchievement(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="achievements")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     achieved_on = models.DateField()
-    how = models.CharField(max_length=100)
+    how = models.CharField(max_length=250)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "unit"], name="unit_achieved_once")]

@@ -4,10 +4,13 @@ import tomllib
 from functools import partial
 from pathlib import Path
 
+from apps.core.uploads import checked
 from apps.learning import actions as learning
 from apps.learning.models import Answer
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
+from tests.core.upload_files import GOOD
+from tests.learning import prior
 from tests.learning.assignments import assigned_unit, assurer, decisions, fresh, mark, marker, send_in, task_of, write
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import central_user
@@ -132,3 +135,49 @@ def learning__ask_circumstances():
 def learning__decide_circumstances():
     asked = learning__ask_circumstances()()
     return partial(learning.decide_circumstances, circumstances=asked, days=5, answer="Yes.", by=central_user())
+
+
+# --- Prior learning --------------------------------------------------------------------------------------------------
+
+
+def _of_learner(prior):
+    return {"prior": prior, "by": prior.enrolment.member.user}
+
+
+def learning__claim_prior_learning():
+    enrolment = prior.one_unit()
+    unit = enrolment.enrolled_units.get().unit
+    return partial(
+        learning.claim_prior_learning, enrolment=enrolment, units=[unit], by=enrolment.member.user, **prior.SAID
+    )
+
+
+def learning__add_evidence():
+    return partial(learning.add_evidence, file=checked("report.pdf", GOOD["report.pdf"]), **_of_learner(prior.claim()))
+
+
+def learning__remove_evidence():
+    claimed = prior.claim()
+    return partial(learning.remove_evidence, upload=claimed.files.get().upload, **_of_learner(claimed))
+
+
+def learning__submit_prior_learning():
+    return partial(learning.submit_prior_learning, **_of_learner(prior.claim()))
+
+
+def learning__withdraw_prior_learning():
+    return partial(learning.withdraw_prior_learning, **_of_learner(prior.sent()))
+
+
+def learning__review_prior_learning():
+    claimed = prior.sent()
+    answers = dict.fromkeys(claimed.units.values_list("unit", flat=True), (True, ""))
+    return partial(learning.review_prior_learning, prior=claimed, answers=answers, by=central_user())
+
+
+def learning__accept_exemptions():
+    return partial(learning.accept_exemptions, **_of_learner(prior.reviewed(central_user())))
+
+
+def learning__decline_exemptions():
+    return partial(learning.decline_exemptions, **_of_learner(prior.reviewed(central_user())))

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import assignments, decisions, learning, messages, who
+from apps.home.queries.held import assignments, decisions, learning, messages, prior, who
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -52,7 +52,14 @@ def _who(user):
     )
 
 
-SECTIONS = [*who.SECTIONS, *learning.SECTIONS, *assignments.SECTIONS, *decisions.SECTIONS, *messages.SECTIONS]
+SECTIONS = [
+    *who.SECTIONS,
+    *learning.SECTIONS,
+    *assignments.SECTIONS,
+    *prior.SECTIONS,
+    *decisions.SECTIONS,
+    *messages.SECTIONS,
+]
 HISTORY = History(
     "What happened to your data",
     AuditEvent,

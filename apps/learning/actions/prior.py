@@ -1,0 +1,193 @@
+"""Recognition of prior learning: claimed by the learner, verified by a reviewer, taken or left by the learner."""
+
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core import audit, files, jobs
+from apps.core.models import Upload
+from apps.core.rules import RuleBroken, require
+from apps.core.words import date_words
+from apps.learning import emails, permissions
+from apps.learning.models import PriorFile, PriorLearning, PriorUnit
+from apps.learning.models.prior import MOST_EVIDENCE
+from apps.learning.queries.prior import claimable_units, effect_of, ends_on
+from apps.learning.states import PriorStatus
+from apps.notifications.actions import send_message
+from apps.qualifications import actions as qualifications
+from apps.qualifications.models import Enrolment
+from apps.qualifications.states import Status
+
+NOT_NOW = "This can be claimed until you have completed the qualification or withdrawn from it."
+
+
+@transaction.atomic
+def claim_prior_learning(*, enrolment, kind, title, gained_at, ended_on, description, units, by):
+    """Put down what was learnt elsewhere and the units it is claimed for. It is a draft until it is sent.
+
+    A draft that is there already is changed. No audit line: until it is sent, it is the learner's own note.
+    """
+    enrolment = Enrolment.objects.select_for_update(of=["self"], no_key=True).get(pk=enrolment.pk)
+    require(permissions.can_claim_prior(by, enrolment))
+    if not permissions.is_claimable(enrolment):
+        raise RuleBroken(NOT_NOW)
+    can_be = {unit.pk for unit in claimable_units(enrolment)}
+    if not units or not {unit.pk for unit in units} <= can_be:
+        raise RuleBroken("Select units of this qualification that you have not achieved.")
+    said = {
+        "kind": kind,
+        "title": title,
+        "gained_at": gained_at,
+        "ended_on": ended_on,
+        "description": description,
+    }
+    prior = PriorLearning.objects.locked().open().filter(enrolment=enrolment).first()
+    if prior is None:
+        prior = PriorLearning.objects.create(enrolment=enrolment, **said)
+    _require_draft(prior)
+    PriorLearning.objects.filter(pk=prior.pk).update(**said)
+    prior.units.exclude(unit__in=units).delete()
+    for unit in units:
+        PriorUnit.objects.get_or_create(prior=prior, unit=unit)
+    return PriorLearning.objects.for_page().get(pk=prior.pk)
+
+
+def _require_draft(prior):
+    if prior.status != PriorStatus.DRAFT:
+        raise RuleBroken("You have sent this already, so it cannot be changed. Withdraw it, or wait for the answer.")
+
+
+def _own(prior, by):
+    """Locked, after its enrolment: a claim locks them in this order too."""
+    Enrolment.objects.select_for_update(of=["self"], no_key=True).get(pk=prior.enrolment_id)
+    prior = PriorLearning.objects.for_page().locked().get(pk=prior.pk)
+    require(permissions.can_claim_prior(by, prior.enrolment))
+    return prior
+
+
+def add_evidence(*, prior, file, by):
+    """Keep a file as evidence: `file` as uploads.checked() made it. The bytes are there before their row is."""
+    pk = uuid4()
+    stored = files.store(file.data, name=f"uploads/{pk}.{file.kind}")
+    try:
+        with transaction.atomic():
+            prior = _own(prior, by)
+            _require_draft(prior)
+            if prior.files.count() >= MOST_EVIDENCE:
+                raise RuleBroken(f"You can add {MOST_EVIDENCE} files. Remove one first.")
+            upload = Upload.objects.create(
+                pk=pk, owner=by, name=file.name, kind=file.kind, size=file.size, file=stored.name, sha256=stored.sha256
+            )
+            return PriorFile.objects.create(prior=prior, upload=upload)
+    except BaseException:
+        files.remove(f"uploads/{pk}.{file.kind}")
+        raise
+
+
+@transaction.atomic
+def remove_evidence(*, prior, upload, by):
+    """Take a file out again, until it is sent."""
+    prior = _own(prior, by)
+    _require_draft(prior)
+    if prior.files.filter(upload=upload).delete()[0]:
+        Upload.objects.filter(pk=upload.pk).delete()
+        jobs.enqueue("remove_upload", key=str(upload.pk), upload=str(upload.pk), ending=upload.kind)
+
+
+@transaction.atomic
+def submit_prior_learning(*, prior, by):
+    """Send it to whoever reviews for the suite. What is sent does not change."""
+    prior = _own(prior, by)
+    if prior.status == PriorStatus.DRAFT and not prior.files.exists():
+        raise RuleBroken("Add at least one file that shows it, for example the certificate or a reference.")
+    prior.move_to(PriorStatus.SUBMITTED)
+    prior.submitted_at = timezone.now()
+    prior.save(update_fields=["status", "submitted_at"])
+    audit.record("prior_learning.submitted", subject=prior, by=by, says=f"claimed prior learning: {_units(prior)}")
+    return prior
+
+
+def _units(prior):
+    return ", ".join(f"unit {row.unit.code}" for row in prior.units.select_related("unit"))
+
+
+@transaction.atomic
+def withdraw_prior_learning(*, prior, by):
+    """Take it back, until it has been reviewed."""
+    prior = _own(prior, by)
+    prior.move_to(PriorStatus.WITHDRAWN)
+    prior.save(update_fields=["status"])
+    audit.record("prior_learning.withdrawn", subject=prior, by=by, says="withdrew a claim of prior learning")
+    return prior
+
+
+@transaction.atomic
+def review_prior_learning(*, prior, answers, by):
+    """Say for each unit whether the evidence meets it. `answers`: {unit's pk: (accepted, feedback)}, one for each.
+
+    With one accepted at least, the learner is shown what it changes, and takes it or leaves it.
+    """
+    prior = PriorLearning.objects.for_page().locked().get(pk=prior.pk)
+    require(permissions.can_review_prior(by, prior))
+    rows = list(prior.units.select_related("unit__suite"))
+    if answers.keys() != {row.unit_id for row in rows}:
+        raise RuleBroken("Say for each unit whether the evidence meets it.")
+    for row in rows:
+        row.accepted, row.feedback = answers[row.unit_id]
+        if not row.accepted and not row.feedback:
+            raise RuleBroken(f"Say what is missing for unit {row.unit.code}.")
+    PriorUnit.objects.bulk_update(rows, ["accepted", "feedback"])
+    accepted = [row.unit for row in rows if row.accepted]
+    prior.move_to(PriorStatus.REVIEWED if accepted else PriorStatus.REFUSED)
+    prior.reviewed_at, prior.reviewed_by = timezone.now(), by
+    prior.effect = effect_of(prior, accepted) if accepted else []
+    prior.save(update_fields=["status", "reviewed_at", "reviewed_by", "effect"])
+    says = f"reviewed prior learning: {len(accepted)} of {len(rows)} units accepted"
+    audit.record("prior_learning.reviewed", subject=prior, by=by, says=says)
+    send_message(
+        recipient=prior.enrolment.member.user, occasion="reviewed", **emails.prior_reviewed(prior, accepted, rows)
+    )
+    return prior
+
+
+@transaction.atomic
+def accept_exemptions(*, prior, by):
+    """Take what the review gave: the units are achieved, and a study time not sent yet becomes shorter."""
+    prior = _own(prior, by)
+    prior.move_to(PriorStatus.ACCEPTED)
+    accepted = [row.unit for row in prior.units.filter(accepted=True).select_related("unit__suite")]
+    _shorten_draft(prior, accepted, by)
+    prior.answered_at = timezone.now()
+    prior.save(update_fields=["status", "answered_at"])
+    audit.record("prior_learning.accepted", subject=prior, by=by, says=f"took the exemption: {len(accepted)} units")
+    how = f"prior learning, verified by {prior.reviewed_by} on {date_words(prior.reviewed_at)}"
+    for unit in accepted:
+        qualifications.achieve_unit(member=prior.enrolment.member, unit=unit, how=how, by=by)
+    return prior
+
+
+def _shorten_draft(prior, accepted, by):
+    """What is agreed with a manager stays agreed: the learner can ask for a change of it."""
+    plan = prior.enrolment.plans.order_by("-version").first()
+    if prior.enrolment.status == Status.DRAFT and plan:
+        qualifications.propose_study_time(
+            enrolment=prior.enrolment,
+            hours_a_week=plan.hours_a_week,
+            days=plan.days,
+            starts_on=plan.starts_on,
+            ends_on=ends_on(prior, accepted),
+            cover=plan.cover,
+            by=by,
+        )
+
+
+@transaction.atomic
+def decline_exemptions(*, prior, by):
+    """Leave it, and study the units all the same. It can be claimed again."""
+    prior = _own(prior, by)
+    prior.move_to(PriorStatus.DECLINED)
+    prior.answered_at = timezone.now()
+    prior.save(update_fields=["status", "answered_at"])
+    audit.record("prior_learning.declined", subject=prior, by=by, says="did not take the exemption")
+    return prior

@@ -1,0 +1,76 @@
+"""What prior learning can be claimed for, and what counting it changes. Reading only."""
+
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from apps.accounts.roles import Role
+from apps.core.words import date_words, hours_words
+from apps.learning.models import PriorLearning
+from apps.qualifications.queries import units_of
+
+PENNY = Decimal("0.01")
+WEEK = timedelta(weeks=1)
+
+
+def reviews_prior(user):
+    """Whether there is a list of prior learning to review for this person."""
+    return user.is_central or user.has_role(Role.ASSESSOR)
+
+
+def claimable_units(enrolment):
+    """The units of the qualification that the learner has not achieved: those chosen, or all that can be."""
+    units = [unit for unit in units_of(enrolment.qualification, enrolment.member) if not unit.is_achieved]
+    chosen = set(enrolment.enrolled_units.values_list("unit", flat=True))
+    return [unit for unit in units if not chosen or unit.pk in chosen]
+
+
+def effect_of(prior, accepted):
+    """[{"what", "before", "after"}]: what it changes if these units need not be studied, in words.
+
+    All in proportion to the credits that are left (to the units, where one has no credits): no provider has put down a
+    rule, so the page says that it is an estimate. What is not known is left out.
+    """
+    enrolment = prior.enrolment
+    share = _share_left(enrolment, {unit.pk for unit in accepted})
+    rows = [{"what": "Units to study", "before": str(share[1]), "after": str(share[0])}]
+    left = share[2]
+    if (price := enrolment.qualification.price_gbp) is not None:
+        rows.append({"what": "Price", "before": _pounds(price), "after": _pounds(price * left)})
+    if plan := enrolment.plans.order_by("-version").first():
+        hours = (plan.total_hours * left).quantize(Decimal("0.5"), ROUND_HALF_UP)
+        rows.append({"what": "Hours of study", "before": hours_words(plan.total_hours), "after": hours_words(hours)})
+        rows.append(
+            {"what": "Last day", "before": date_words(plan.ends_on), "after": date_words(_ends_on(plan, left))}
+        )
+    return rows
+
+
+def ends_on(prior, accepted):
+    """The last day of the study time that is proposed, if these units need not be studied; None without a plan."""
+    plan = prior.enrolment.plans.order_by("-version").first()
+    return _ends_on(plan, _share_left(prior.enrolment, {unit.pk for unit in accepted})[2]) if plan else None
+
+
+def _ends_on(plan, left):
+    """At the same hours a week: whole weeks less, one at least."""
+    weeks = max(1, -(-int(plan.weeks * left * 100) // 100))
+    return min(plan.ends_on, plan.starts_on + weeks * WEEK - timedelta(days=1))
+
+
+def _share_left(enrolment, accepted):
+    """Of what is still to be studied: (units left, units now, the part of it that is left)."""
+    units = claimable_units(enrolment)
+    left = [unit for unit in units if unit.pk not in accepted]
+    by_credits = all(unit.credits for unit in units)
+    weight = (lambda unit: unit.credits) if by_credits else (lambda unit: 1)
+    total = sum(map(weight, units))
+    return len(left), len(units), Decimal(sum(map(weight, left))) / total if total else Decimal(0)
+
+
+def _pounds(amount):
+    return f"£{amount.quantize(PENNY, ROUND_HALF_UP):,} excluding VAT"
+
+
+def claims_for(enrolment, user):
+    """This person's own claims for one qualification, the last first."""
+    return PriorLearning.objects.visible_to(user).filter(enrolment=enrolment).order_by("-created_at")
