@@ -42,7 +42,12 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
-from tests.qualifications.factories import StudyChangeFactory, StudyLogFactory, UnitAchievementFactory
+from tests.qualifications.factories import (
+    OutcomeFactory,
+    StudyChangeFactory,
+    StudyLogFactory,
+    UnitAchievementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PERSON = (User, Member)
@@ -135,6 +140,7 @@ def full_life(**fields):
         StandInFactory(**{side: member})
     StudyChangeFactory(enrolment=unit.enrolment)
     StudyLogFactory(enrolment=unit.enrolment)
+    OutcomeFactory(enrolment=unit.enrolment, asked=member)
     CertificateFactory(holder=member)
     RecordShareFactory(member=member)
     for factory in (MessageFactory, DigestFactory):

@@ -37,6 +37,7 @@ from tests.notifications.factories import MessageFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
 from tests.qualifications.factories import (
     EnrolmentFactory,
+    OutcomeFactory,
     QualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
@@ -145,6 +146,8 @@ def world(people):
         "draft": [EnrolmentFactory(member=member, draft=True).pk],
         "submitted": [submitted.pk],
         "submitted_refusal": [submitted.pk],
+        "question_asked": [OutcomeFactory(enrolment__member=member).pk],
+        "question_answered": [OutcomeFactory(enrolment__member=member, answered=True).pk],
         "passkey": [1],
         "provider": ["nobody"],
     }

@@ -11,6 +11,7 @@ from apps.qualifications.queries.enrolment import (
     team_in_those_weeks,
     with_study_time,
 )
+from apps.qualifications.queries.outcome import to_ask
 
 __all__ = [
     "Found",
@@ -25,6 +26,7 @@ __all__ = [
     "study_time_of",
     "team_fact",
     "team_in_those_weeks",
+    "to_ask",
     "units_of",
     "with_study_time",
 ]

@@ -23,6 +23,7 @@ from apps.qualifications.views.enrolment import (
     enrolment_withdraw,
     learning_start,
 )
+from apps.qualifications.views.outcome import outcome_answer, outcome_thanks
 from apps.qualifications.views.study import (
     study_change_ask,
     study_change_withdraw,
@@ -42,6 +43,8 @@ __all__ = [
     "enrolment_units",
     "enrolment_withdraw",
     "learning_start",
+    "outcome_answer",
+    "outcome_thanks",
     "qualification_detail",
     "qualification_list",
     "study_change_accept",
