@@ -37,9 +37,7 @@ def _ask_some(side, on):
     ]
     Outcome.objects.bulk_create(outcomes)
     audit.record_many("outcome.asked", subjects=outcomes, by=None, says="asked whether it helped at work")
-    send_messages(
-        letters=[(account_for(member=row.asked), "asked", emails.outcome_asked(row)) for row in outcomes],
-    )
+    send_messages(letters=[(account_for(member=row.asked), "asked", emails.outcome_asked(row)) for row in outcomes])
     return len(outcomes)
 
 

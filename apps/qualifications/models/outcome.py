@@ -59,9 +59,7 @@ class Outcome(models.Model):
                 name="outcome_answered_says_whether_it_helped",
             ),
         ]
-        indexes = [
-            models.Index(fields=["asked", "asked_at"], name="outcome_by_whom_it_asked"),
-        ]
+        indexes = [models.Index(fields=["asked", "asked_at"], name="outcome_by_whom_it_asked")]
 
     def __str__(self):
         return f"Did it help? Asked of {self.get_side_display().lower()}"
