@@ -127,7 +127,6 @@ def test_what_waits_for_oneself(client, member, status, sentence, action):
     assert f'href="{to}"' in page
 
 
-@time_machine.travel("2026-11-19T10:00:00Z", tick=False)
 def test_a_question_whether_it_helped_waits_until_it_is_answered(client, member):
     outcome = OutcomeFactory(enrolment__member=member)
     assert f'href="{outcome.get_absolute_url()}">Answer one short question</a>' in home(client)
@@ -135,6 +134,7 @@ def test_a_question_whether_it_helped_waits_until_it_is_answered(client, member)
     assert "one short question" not in home(client)
 
 
+@time_machine.travel("2026-11-19T10:00:00Z", tick=False)
 def test_a_decision_says_who_asks_what_and_since_when(client):
     boss = MemberFactory()
     task = TaskFactory(requester=MemberFactory(line_manager=boss, given_name="Amara", family_name="Okafor"))
