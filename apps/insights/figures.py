@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from apps.insights.disclosure import Table, publish
+from apps.insights.outcomes import published_outcomes
 from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, MEASURES, PROFESSION, UNKNOWN_GRADE
 from apps.members.models import FeedImport, Grade, Member, Organisation
 from apps.qualifications.models import Enrolment, Qualification
@@ -31,6 +32,7 @@ def published_figures():
         "grades": grades,
         "levels": levels,
         "cells": by_scope(publish(table)),
+        "outcomes": published_outcomes(),
     }
 
 

@@ -17,6 +17,7 @@ class Kind(TextChoices):
     PRIOR_LEARNING = "prior_learning", "Your prior learning"
     CERTIFICATE_READY = "certificate_ready", "Your certificate is ready"
     CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
+    DID_IT_HELP = "did_it_help", "Whether a qualification helped at work"
     STAND_IN = "stand_in", "You stand in for a manager"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
@@ -42,6 +43,7 @@ PROPERTIES = {
     Kind.STUDY_ENDS: Properties(),
     Kind.UNIT_PASSED: Properties(),
     Kind.CERTIFICATE_READY: Properties(),
+    Kind.DID_IT_HELP: Properties(),
     Kind.LINE_CHANGED: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
 }

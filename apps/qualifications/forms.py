@@ -9,7 +9,7 @@ from apps.members.calendar import WEEK
 from apps.qualifications import combination
 from apps.qualifications.documents import DAYS
 from apps.qualifications.models.study import LEAST_HOURS, LEAST_LOGGED, MOST_HOURS, MOST_LOGGED
-from apps.qualifications.states import PLANNED, WithdrawalReason
+from apps.qualifications.states import PLANNED, Helped, WithdrawalReason
 
 WEEK_LETTERS = "MTWTFSS"
 LONGEST_STUDY = timedelta(days=3 * 365)
@@ -254,3 +254,26 @@ class RefuseForm(forms.BaseForm):
         rows=5,
         error_messages={"required": "Tell them more: what would have to change for you to agree"},
     )
+
+
+class OutcomeForm(forms.BaseForm):
+    """Whether a qualification helped at work, as the learner or their manager sees it."""
+
+    helped = forms.ChoiceField(
+        label="Has it helped at work?",
+        choices=Helped.choices,
+        error_messages={"required": "Select whether it has helped at work"},
+    )
+    changed = forms.TextField(
+        label="What has changed? (optional)",
+        subject="What has changed",
+        max_length=1000,
+        required=False,
+        rows=4,
+        count=True,
+    )
+
+    def __init__(self, *args, is_learner, **kwargs):
+        super().__init__(*args, **kwargs)
+        example = "something you do differently" if is_learner else "something that they do differently"
+        self.fields["changed"].help_text = f"For example, {example} now. Do not name anybody."

@@ -43,6 +43,12 @@ def can_log_study_time(user, enrolment):
     return _is_own(user, enrolment)
 
 
+def can_answer_outcome(user, outcome):
+    """Whoever was asked."""
+    member = user.member_or_none
+    return member is not None and outcome.asked_id == member.pk
+
+
 def is_studying(enrolment):
     return enrolment.status in STUDYING
 

@@ -13,6 +13,14 @@ def remind_learners():
 
 
 @shared_task
+def ask_outcomes():
+    """From seven in the morning, as reminders."""
+    now = timezone.localtime()
+    if now.hour >= 7:
+        actions.ask_outcomes(on=now.date())
+
+
+@shared_task
 def complete_earned():
     """Nobody waits for a certificate that they have earned."""
     actions.complete_earned()

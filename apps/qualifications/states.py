@@ -86,3 +86,17 @@ class WithdrawalReason(TextChoices):
     PERSONAL = "personal", "Personal or health reasons"
     UNSAID = "unsaid", "I prefer not to say"
     OTHER = "other", "Another reason"
+
+
+class Side(TextChoices):
+    """Who is asked what a completed qualification changed at work."""
+
+    LEARNER = "learner", "The learner"
+    MANAGER = "manager", "Their manager"
+
+
+class Helped(TextChoices):
+    LOT = "lot", "Yes, a lot"
+    LITTLE = "little", "Yes, a little"
+    NOT_YET = "not_yet", "Not yet"
+    NO = "no", "No"

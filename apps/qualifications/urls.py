@@ -31,5 +31,7 @@ urlpatterns = [
     path("study-changes/<uuid:pk>/appeal/", views.study_change_appeal, name="study_change_appeal"),
     path("study-changes/<uuid:pk>/accept/", views.study_change_accept, name="study_change_accept"),
     path("study-changes/<uuid:pk>/withdraw/", views.study_change_withdraw, name="study_change_withdraw"),
+    path("did-it-help/<uuid:pk>/", views.outcome_answer, name="outcome_answer"),
+    path("did-it-help/<uuid:pk>/thanks/", views.outcome_thanks, name="outcome_thanks"),
     path("study-times/decide/", views.study_times_decide, name="study_times_decide"),
 ]

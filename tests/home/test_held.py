@@ -44,6 +44,7 @@ from tests.members.factories import (
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
 from tests.qualifications.factories import (
+    OutcomeFactory,
     SavedQualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
@@ -149,6 +150,7 @@ def full_life(**fields):
         StandInFactory(**{side: member})
     StudyChangeFactory(enrolment=unit.enrolment)
     StudyLogFactory(enrolment=unit.enrolment)
+    OutcomeFactory(enrolment=unit.enrolment, asked=member)
     CertificateFactory(holder=member)
     RecordShareFactory(member=member)
     for factory in (MessageFactory, DigestFactory):

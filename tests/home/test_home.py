@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.learning.models import Answer, Attempt, PageRead
-from apps.qualifications.models import EnrolledUnit
+from apps.qualifications.models import EnrolledUnit, Outcome
 from apps.qualifications.states import Status
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, TaskFactory, TurnFactory
@@ -15,6 +15,7 @@ from tests.learning.factories import UnitContentFactory
 from tests.members.factories import GrantFactory, MemberFactory
 from tests.qualifications.factories import (
     EnrolmentFactory,
+    OutcomeFactory,
     QualificationFactory,
     SuiteFactory,
     UnitAchievementFactory,
@@ -124,6 +125,13 @@ def test_what_waits_for_oneself(client, member, status, sentence, action):
     assert TO_DO in page and sentence in page and action in page
     to = f"/approvals/{enrolment.task_id}/" if status == Status.CHANGED else enrolment.get_absolute_url()
     assert f'href="{to}"' in page
+
+
+def test_a_question_whether_it_helped_waits_until_it_is_answered(client, member):
+    outcome = OutcomeFactory(enrolment__member=member)
+    assert f'href="{outcome.get_absolute_url()}">Answer one short question</a>' in home(client)
+    Outcome.objects.update(helped="no", answered_at=timezone.now())
+    assert "one short question" not in home(client)
 
 
 @time_machine.travel("2026-11-19T10:00:00Z", tick=False)

@@ -1,4 +1,4 @@
-"""The file of an assignment: what it must be, and what loading it does; the six that ship are read here."""
+"""The file of an assignment: what it must be, and what loading it does; those that ship are read here."""
 
 import copy
 import tomllib

@@ -108,11 +108,12 @@ def test_load_content_is_the_central_team_s(unit):
 
 
 def test_load_learning_command_loads_what_ships(capsys):
-    for code in ["201", "207", "208", "301", "302", "303"]:
-        UnitFactory(suite__code="CG-3815", code=code)
+    ours = [path.stem.rsplit("-", 1) for path in OUR_OWN.glob("*.toml")]
+    for suite, code in ours:
+        UnitFactory(suite__code=suite, code=code)
     call_command("load_learning")
-    assert capsys.readouterr().out == "Loaded 12 files of content.\n"
-    assert UnitContent.objects.count() == 6
+    assert capsys.readouterr().out == f"Loaded {2 * len(ours)} files of content.\n"
+    assert UnitContent.objects.count() == len(ours) == 10
     assert {unit_content.pages.count() >= 3 for unit_content in UnitContent.objects.all()} == {True}
 
 

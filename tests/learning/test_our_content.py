@@ -1,4 +1,4 @@
-"""The six units that ship: everything in them is read before anybody else reads it."""
+"""The units that ship: everything in them is read before anybody else reads it."""
 
 import tomllib
 
@@ -6,16 +6,30 @@ import pytest
 from markdown_it import MarkdownIt
 
 from apps.learning.content_file import errors_of
-from apps.learning.management.commands.load_learning import OUR_OWN
+from apps.learning.management.commands.load_learning import ASSIGNMENTS, OUR_OWN
 from apps.learning.templatetags.learning import prose
 from tests.qualifications.our_catalogue import our_catalogue
 
 FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(OUR_OWN.glob("*.toml"))}
 UNITS = {(suite["code"], unit["code"]): unit for suite in our_catalogue()["suites"] for unit in suite["units"]}
+QUALIFICATIONS = {row["code"]: row for row in our_catalogue()["qualifications"]}
 
 
-def test_there_are_six_and_each_is_of_a_unit_in_the_catalogue():
-    assert len(FILES) == 6
+@pytest.mark.parametrize("code", ["CG-3815-L2-AWD", "CG-3815-L3-AWD", "CG-DEBT-L3-CRT"])
+def test_each_unit_of_these_qualifications_has_pages_questions_and_an_assignment(code):
+    qualification = QUALIFICATIONS[code]
+    rules = qualification["rules"]
+    units = [*rules["mandatory"], *(unit for group in rules.get("groups", []) for unit in group["units"])]
+    assert units
+    for unit in units:
+        name = f"{qualification['suite']}-{unit}"
+        assert len(FILES[name]["pages"]) >= 5, name
+        assert len(FILES[name]["questions"]) >= 10, name
+        assert tomllib.loads((ASSIGNMENTS / f"{name}.toml").read_text(encoding="utf-8"))["criteria"], name
+
+
+def test_each_is_of_a_unit_in_the_catalogue():
+    assert FILES
     for name, data in FILES.items():
         assert (data["suite"], data["unit"]) in UNITS
         assert name == f"{data['suite']}-{data['unit']}"

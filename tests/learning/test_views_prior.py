@@ -26,7 +26,7 @@ def enrolment(client):
 
 def said(enrolment, **changes):
     unit = enrolment.enrolled_units.get().unit_id
-    day = {"ended_on_0": "3", "ended_on_1": "6", "ended_on_2": "2024"}
+    day = {"ended_on-day": "3", "ended_on-month": "6", "ended_on-year": "2024"}
     text = {"kind": "certificate", "title": "An award", "gained_at": "NCFE", "description": "Complaints."}
     return {**text, **day, "units": [unit], **changes}
 
@@ -68,8 +68,8 @@ def test_prior_claim_and_change(client, enrolment):
     [
         ({"kind": ""}, "Select what it is"),
         ({"units": []}, "Select at least one unit"),
-        ({"units": ["999999"]}, "999999"),
-        ({"ended_on_2": "3000"}, "When it was must be today or in the past"),
+        ({"units": ["999999"]}, "Select one of the choices given"),
+        ({"ended_on-year": "3000"}, "When it was must be today or in the past"),
         ({"title": "x" * 201}, "200 characters"),
     ],
 )

@@ -9,6 +9,7 @@ from apps.approvals.states import Status as Decision
 from apps.qualifications.models import (
     EnrolledUnit,
     Enrolment,
+    Outcome,
     Qualification,
     SavedQualification,
     StudyAgreement,
@@ -19,7 +20,7 @@ from apps.qualifications.models import (
     Unit,
     UnitAchievement,
 )
-from apps.qualifications.states import PLANNED, Availability, Provenance, Size, Status, WithdrawalReason
+from apps.qualifications.states import PLANNED, Availability, Helped, Provenance, Side, Size, Status, WithdrawalReason
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import TaskFactory
 from tests.certificates.factories import CertificateFactory
@@ -196,3 +197,22 @@ class UnitAchievementFactory(factory.django.DjangoModelFactory):
 def as_planned(plan, **changes):
     """What a decision may change, as it was planned but for these changes."""
     return {name: getattr(plan, name) for name in PLANNED} | changes
+
+
+class OutcomeFactory(factory.django.DjangoModelFactory):
+    """Asked of the learner, and waiting for an answer."""
+
+    class Meta:
+        model = Outcome
+
+    class Params:
+        answered = factory.Trait(helped=Helped.LITTLE, answered_at=factory.LazyFunction(timezone.now))
+        of_manager = factory.Trait(
+            side=Side.MANAGER,
+            enrolment__member__line_manager=factory.SubFactory(MemberFactory),
+            asked=factory.SelfAttribute("enrolment.member.line_manager"),
+        )
+
+    enrolment = factory.SubFactory(EnrolmentFactory, completed=True, with_units=False)
+    side = Side.LEARNER
+    asked = factory.SelfAttribute("enrolment.member")

@@ -2,6 +2,8 @@
 
 from random import Random
 
+from django.utils import timezone
+
 from apps.approvals.models import Case
 from apps.console.population.demo_assignments import make_demo_assignments
 from apps.console.population.demo_personal import make_demo_words, make_dispute
@@ -11,6 +13,7 @@ from apps.console.population.records import write_stories
 from apps.console.population.stories import Storyteller
 from apps.core import audit
 from apps.members.models import Member
+from apps.qualifications.actions import ask_outcomes
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 
@@ -49,6 +52,7 @@ def make_demo_history(*, seed):
     first = team.select_related("line_manager").first()
     make_dispute(first, demo[BY_KEY["senior"].staff_number])
     ask_central_team(demo[BY_KEY["host"].staff_number])
+    ask_outcomes(on=timezone.localdate())
 
 
 def ask_central_team(member):

@@ -54,6 +54,7 @@ def today_of(user):
         *([("marking", waiting.marking)] if waiting.marking else []),
         *([("cases", waiting.cases)] if waiting.cases else []),
         *(("decision", task) for task in waiting.longest),
+        *([("question", waiting.question)] if waiting.question else []),
         *(("draft", row) for row in having(Status.DRAFT)),
     ]
     studied = max(having(Status.IN_PROGRESS), key=_last_studied, default=None)

@@ -17,6 +17,11 @@ from apps.learning.states import TaskStatus
 UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"
 OPEN_CASES = "SELECT count(*) FROM approvals_case WHERE status = %s"
 MARKING = "SELECT count(*) FROM learning_markingtask WHERE holder_id = accounts_user.id AND status = %s"
+QUESTION = """
+    SELECT question.id::text FROM qualifications_outcome question
+    JOIN members_member asked ON asked.id = question.asked_id
+    WHERE asked.user_id = accounts_user.id AND question.answered_at IS NULL ORDER BY question.asked_at LIMIT 1
+"""
 IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
@@ -31,14 +36,16 @@ IS_MANAGER = """
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many messages are not read, questions to the central team, pieces of work to mark, requests to decide; and
-    whether somebody reports to the person, or to a manager whom they stand in for."""
+    """How many messages are not read, questions to the central team, pieces of work to mark, requests to decide;
+    whether somebody reports to the person, or to a manager whom they stand in for; and the oldest question whether a
+    qualification helped at work."""
 
     unread: int
     cases: int
     is_manager: bool
     marking: int = 0
     decisions: int = 0
+    question: str | None = None
     longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
 
 
@@ -54,6 +61,7 @@ def _read(user, longest):
         unread=RawSQL(UNREAD, []),
         cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
         marking=RawSQL(MARKING, [TaskStatus.ALLOCATED]) if marks_here(user) else Value(0),
+        question=RawSQL(QUESTION, []),
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):

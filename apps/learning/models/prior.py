@@ -20,6 +20,12 @@ LONGEST_DESCRIPTION = 5000
 
 class PriorLearningQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """One's own; and as long as it waits, what one may review."""
+        return self.filter(
+            Q(enrolment__member__user=user) | Q(pk__in=PriorLearning.objects.reviewable_by(user).values("pk"))
+        )
+
+    def of(self, user):
         return self.filter(enrolment__member__user=user)
 
     def reviewable_by(self, user):

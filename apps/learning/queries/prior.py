@@ -73,4 +73,4 @@ def _pounds(amount):
 
 def claims_for(enrolment, user):
     """This person's own claims for one qualification, the last first."""
-    return PriorLearning.objects.visible_to(user).filter(enrolment=enrolment).order_by("-created_at")
+    return PriorLearning.objects.of(user).filter(enrolment=enrolment).order_by("-created_at")

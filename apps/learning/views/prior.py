@@ -24,7 +24,8 @@ def _enrolment(request, pk):
 
 
 def _prior(request, pk):
-    return get_object_or_404(PriorLearning.objects.visible_to(request.user).for_page(), pk=pk)
+    """One's own: whoever reviews has a page of their own."""
+    return get_object_or_404(PriorLearning.objects.visible_to(request.user).of(request.user).for_page(), pk=pk)
 
 
 @require_safe
@@ -103,29 +104,41 @@ def evidence_remove(request, pk, upload):
 @require_safe
 def evidence_download(request, pk, upload):
     """For the learner, and for whoever may review it as long as it waits."""
-    seen = PriorLearning.objects.visible_to(request.user) | PriorLearning.objects.filter(
-        pk__in=PriorLearning.objects.reviewable_by(request.user).values("pk")
-    )
-    prior = get_object_or_404(seen, pk=pk)
+    prior = get_object_or_404(PriorLearning.objects.visible_to(request.user), pk=pk)
     return private_file(get_object_or_404(prior.files.select_related("upload"), upload=upload).upload)
 
 
-DEEDS = {
-    "send": (actions.submit_prior_learning, "You have sent it. A reviewer looks at it, and you get a message."),
-    "withdraw": (actions.withdraw_prior_learning, "You have withdrawn it."),
-    "accept": (actions.accept_exemptions, "These units count. You need not study them."),
-    "decline": (actions.decline_exemptions, "You have left it. The units are still to be studied."),
-}
-
-
-@require_POST
-def prior_answer(request, pk, deed):
-    """Send it, withdraw it, or take or leave what the review gave."""
+def _answered(request, pk, action, said):
     prior = _prior(request, pk)
-    action, said = DEEDS[deed]
     action(prior=prior, by=request.user)
     messages.success(request, said)
     return redirect(prior)
+
+
+@require_POST
+def prior_send(request, pk):
+    """To a reviewer."""
+    said = "You have sent it. A reviewer looks at it, and you get a message."
+    return _answered(request, pk, actions.submit_prior_learning, said)
+
+
+@require_POST
+def prior_withdraw(request, pk):
+    """Take it back, until it has been reviewed."""
+    return _answered(request, pk, actions.withdraw_prior_learning, "You have withdrawn it.")
+
+
+@require_POST
+def prior_accept(request, pk):
+    """Take what the review gave."""
+    return _answered(request, pk, actions.accept_exemptions, "These units count. You need not study them.")
+
+
+@require_POST
+def prior_decline(request, pk):
+    """Leave it, and study the units all the same."""
+    said = "You have left it. The units are still to be studied."
+    return _answered(request, pk, actions.decline_exemptions, said)
 
 
 # --- Whoever reviews -------------------------------------------------------------------------------------------------
@@ -136,7 +149,12 @@ def review_list(request):
     """What waits to be reviewed by this person, the oldest first."""
     if not queries.reviews_prior(request.user):
         raise Http404
-    waiting = PriorLearning.objects.reviewable_by(request.user).for_page().order_by("submitted_at", "pk")
+    waiting = (
+        PriorLearning.objects.visible_to(request.user)
+        .reviewable_by(request.user)
+        .for_page()
+        .order_by("submitted_at", "pk")
+    )
     context = {"claims": queries.page_of(waiting, request.GET.get("page"))}
     return render(request, "learning/review_list.html", context)
 
@@ -144,7 +162,9 @@ def review_list(request):
 @require_http_methods(["GET", "POST"])
 def prior_review(request, pk):
     """The evidence, and for each unit whether it meets it."""
-    prior = get_object_or_404(PriorLearning.objects.reviewable_by(request.user).for_page(), pk=pk)
+    prior = get_object_or_404(
+        PriorLearning.objects.visible_to(request.user).reviewable_by(request.user).for_page(), pk=pk
+    )
     require(permissions.can_review_prior(request.user, prior))
     rows = list(prior.units.select_related("unit"))
     form = ReviewForm(request.POST if request.method == "POST" else None, rows=rows)

@@ -15,6 +15,7 @@ from apps.qualifications.actions.enrolment import (
     submit_enrolment,
     withdraw_enrolment,
 )
+from apps.qualifications.actions.outcome import answer_outcome, ask_outcomes
 from apps.qualifications.actions.reminders import remind_learners
 from apps.qualifications.actions.saved import save_qualification, unsave_qualification
 from apps.qualifications.actions.study import (
@@ -27,7 +28,9 @@ from apps.qualifications.actions.study import (
 __all__ = [
     "accept_changes",
     "achieve_unit",
+    "answer_outcome",
     "appeal_study_time",
+    "ask_outcomes",
     "ask_study_change",
     "choose_units",
     "complete_earned",

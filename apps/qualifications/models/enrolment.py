@@ -94,7 +94,12 @@ class Enrolment(models.Model):
                 name="enrolment_sent_has_a_task",
             ),
         ]
-        indexes = [models.Index(fields=["member", "-created_at"], name="enrolment_by_member")]
+        indexes = [
+            models.Index(fields=["member", "-created_at"], name="enrolment_by_member"),
+            models.Index(
+                fields=["completed_at"], condition=Q(status=Status.COMPLETED), name="enrolment_by_completion"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.member}: {self.qualification}"

@@ -12,6 +12,7 @@ from apps.qualifications.queries.enrolment import (
     team_in_those_weeks,
     with_study_time,
 )
+from apps.qualifications.queries.outcome import to_ask
 
 __all__ = [
     "MOST_COMPARED",
@@ -30,6 +31,7 @@ __all__ = [
     "study_time_of",
     "team_fact",
     "team_in_those_weeks",
+    "to_ask",
     "units_of",
     "with_is_saved",
     "with_study_time",

@@ -24,6 +24,7 @@ from apps.qualifications.views.enrolment import (
     enrolment_withdraw,
     learning_start,
 )
+from apps.qualifications.views.outcome import outcome_answer, outcome_thanks
 from apps.qualifications.views.study import (
     study_change_ask,
     study_change_withdraw,
@@ -43,6 +44,8 @@ __all__ = [
     "enrolment_units",
     "enrolment_withdraw",
     "learning_start",
+    "outcome_answer",
+    "outcome_thanks",
     "qualification_compare",
     "qualification_detail",
     "qualification_list",

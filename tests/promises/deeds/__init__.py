@@ -35,6 +35,7 @@ from tests.promises.deeds.learning import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import studying
 from tests.promises.deeds.people import *  # noqa: F403 - its situations are of this table
 from tests.qualifications.factories import (
+    OutcomeFactory,
     QualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
@@ -170,14 +171,6 @@ def qualifications__load_catalogue():
     return partial(qualifications.load_catalogue, data=our_catalogue())
 
 
-def qualifications__save_qualification():
-    return partial(qualifications.save_qualification, qualification=QualificationFactory(), by=MemberFactory().user)
-
-
-def qualifications__unsave_qualification():
-    return partial(qualifications.unsave_qualification, qualification=QualificationFactory(), by=MemberFactory().user)
-
-
 def qualifications__start_enrolment():
     return partial(qualifications.start_enrolment, qualification=QualificationFactory(), by=MemberFactory().user)
 
@@ -259,3 +252,14 @@ def qualifications__achieve_unit():
 
 def qualifications__withdraw_enrolment():
     return partial(qualifications.withdraw_enrolment, reason="work", **_own(Status.SUBMITTED))
+
+
+def qualifications__ask_outcomes():
+    enrolment_in(Status.COMPLETED, completed_at=timezone.now() - datetime.timedelta(weeks=14))
+    return partial(qualifications.ask_outcomes, on=TODAY)
+
+
+def qualifications__answer_outcome():
+    outcome = OutcomeFactory()
+    said = {"helped": "lot", "changed": "I explain decisions better."}
+    return partial(qualifications.answer_outcome, outcome=outcome, by=outcome.asked.user, **said)

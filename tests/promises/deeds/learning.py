@@ -4,12 +4,10 @@ import tomllib
 from functools import partial
 from pathlib import Path
 
-from apps.core.uploads import checked
 from apps.learning import actions as learning
 from apps.learning.models import Answer
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
-from tests.core.upload_files import GOOD
 from tests.learning import prior
 from tests.learning.assignments import assigned_unit, assurer, decisions, fresh, mark, marker, send_in, task_of, write
 from tests.learning.factories import UnitContentFactory
@@ -142,23 +140,6 @@ def learning__decide_circumstances():
 
 def _of_learner(prior):
     return {"prior": prior, "by": prior.enrolment.member.user}
-
-
-def learning__claim_prior_learning():
-    enrolment = prior.one_unit()
-    unit = enrolment.enrolled_units.get().unit
-    return partial(
-        learning.claim_prior_learning, enrolment=enrolment, units=[unit], by=enrolment.member.user, **prior.SAID
-    )
-
-
-def learning__add_evidence():
-    return partial(learning.add_evidence, file=checked("report.pdf", GOOD["report.pdf"]), **_of_learner(prior.claim()))
-
-
-def learning__remove_evidence():
-    claimed = prior.claim()
-    return partial(learning.remove_evidence, upload=claimed.files.get().upload, **_of_learner(claimed))
 
 
 def learning__submit_prior_learning():

@@ -97,6 +97,7 @@ LEFT_OUT = {
     "qualifications.StudyPlan.proposed_by": OTHERS,
     "qualifications.StudyAgreement.agreed_by": OTHERS,
     "learning.Circumstances.decided_by": OTHERS,
+    "learning.PriorLearning.reviewed_by": OTHERS,
     "learning.Mark.assessor": OTHERS,
     "learning.MarkingTask.holder": OTHERS,
     "learning.MarkingTask.marked_by": OTHERS,

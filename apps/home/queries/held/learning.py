@@ -6,6 +6,7 @@ from apps.learning.models import Answer, Attempt, PageRead
 from apps.qualifications.models import (
     EnrolledUnit,
     Enrolment,
+    Outcome,
     SavedQualification,
     StudyAgreement,
     StudyChange,
@@ -159,6 +160,19 @@ SECTIONS = [
             "What the central team said": "revocation_note",
             "Digital badge": "credential",
             "Claimed from the awarding body": "claimed_in__exported_at",
+        },
+    ),
+    Section(
+        "What you said a qualification changed at work",
+        Outcome,
+        "asked__user",
+        {
+            "Qualification": "enrolment__qualification__title",
+            "Asked as": "side",
+            "Asked": "asked_at",
+            "Whether it helped": "helped",
+            "What changed": "changed",
+            "Answered": "answered_at",
         },
     ),
     Section(
