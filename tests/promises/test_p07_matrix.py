@@ -268,10 +268,11 @@ def test_every_route_is_in_the_table():
     assert {address for name, address in found if not name} == UNNAMED
 
 
-def test_the_matrix_has_no_hole_and_not_yours_is_not_there(sessions, world, counts):
+@pytest.mark.parametrize("half", [0, 1])  # so that two processes share the work
+def test_the_matrix_has_no_hole_and_not_yours_is_not_there(sessions, world, counts, half):
     """What is not yours has the same page with the same headers as what is not there: nobody learns what exists."""
     found, told, compared = [], [], 0
-    for method, name, row in table():
+    for method, name, row in (row for place, row in enumerate(table()) if place // 2 % 2 == half):
         missing = _missing(world.get(ROUTES[name][1]))
         for person, expected in row.items():
             yours = ask(sessions[person], method, name, world)
@@ -283,11 +284,11 @@ def test_the_matrix_has_no_hole_and_not_yours_is_not_there(sessions, world, coun
                 if _said(nowhere) != _said(yours):
                     told.append((method, name, person, _said(yours), _said(nowhere)))
     counts(
-        f"{len(ROUTES)} routes × {len(PEOPLE)} people × GET and POST: {len(found)} holes, {compared} answers compared"
+        f"half of {len(ROUTES)} routes × {len(PEOPLE)} people, GET and POST: {len(found)} holes, {compared} compared"
     )
     assert not found, "\n".join(map(str, found))
     assert not told, "\n".join(map(str, told))
-    assert compared > 150
+    assert compared > 75
 
 
 def _missing(things):
