@@ -11,12 +11,13 @@ from apps.accounts.roles import Role
 from apps.approvals.models import Task
 from apps.approvals.states import CaseStatus
 from apps.learning.queries import marks_here
-from apps.learning.states import TaskStatus
+from apps.learning.states import ReflectionStatus, TaskStatus
 
 # SQL and not querysets within querysets: every page pays for building them.
 UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"
 OPEN_CASES = "SELECT count(*) FROM approvals_case WHERE status = %s"
 MARKING = "SELECT count(*) FROM learning_markingtask WHERE holder_id = accounts_user.id AND status = %s"
+REFLECTIONS = "SELECT count(*) FROM learning_reflection WHERE partner_id = accounts_user.id AND status = %s"
 IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
@@ -38,6 +39,7 @@ class Waiting:
     cases: int
     is_manager: bool
     marking: int = 0
+    reflections: int = 0  # conversations that somebody asks the person to confirm
     decisions: int = 0
     longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
 
@@ -54,6 +56,7 @@ def _read(user, longest):
         unread=RawSQL(UNREAD, []),
         cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
         marking=RawSQL(MARKING, [TaskStatus.ALLOCATED]) if marks_here(user) else Value(0),
+        reflections=RawSQL(REFLECTIONS, [ReflectionStatus.ASKED]),
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):

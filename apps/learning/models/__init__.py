@@ -1,5 +1,7 @@
 from apps.learning.models.assignment import Assignment, Criterion
-from apps.learning.models.content import A_DAY, Answer, Attempt, Page, PageRead, Question, UnitContent
+from apps.learning.models.attempt import A_DAY, GRACE, Answer, Attempt, Rescore
+from apps.learning.models.beside import Elsewhere, Reflection
+from apps.learning.models.content import Page, PageRead, Question, UnitContent
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
 from apps.learning.models.work import (
     Circumstances,
@@ -13,6 +15,7 @@ from apps.learning.models.work import (
 
 __all__ = [
     "A_DAY",
+    "GRACE",
     "Answer",
     "Assignment",
     "Attempt",
@@ -21,6 +24,7 @@ __all__ = [
     "CriterionMark",
     "DraftAnswer",
     "DraftFile",
+    "Elsewhere",
     "Mark",
     "MarkingNote",
     "MarkingSuite",
@@ -28,6 +32,8 @@ __all__ = [
     "Page",
     "PageRead",
     "Question",
+    "Reflection",
+    "Rescore",
     "Submission",
     "SubmittedAnswer",
     "SubmittedFile",

@@ -1,6 +1,7 @@
 from apps.learning.queries.allocation import eligible_for
+from apps.learning.queries.beside import elsewhere_at, partner_of, reflections_at, reflections_for
 from apps.learning.queries.marking import feedback_on, marks_here, page_of, place_of
-from apps.learning.queries.unit import UnitProgress, progress_of, questions_of
+from apps.learning.queries.unit import UnitProgress, options_of, progress_of, questions_of, score_of
 from apps.learning.queries.work import (
     answers_of,
     assignment_progress,
@@ -18,11 +19,17 @@ __all__ = [
     "current_mark",
     "draft_of",
     "eligible_for",
+    "elsewhere_at",
     "feedback_on",
     "marks_here",
     "marks_of",
+    "options_of",
     "page_of",
+    "partner_of",
     "place_of",
     "progress_of",
     "questions_of",
+    "reflections_at",
+    "reflections_for",
+    "score_of",
 ]

@@ -1,3 +1,11 @@
+from apps.learning.views.beside import (
+    elsewhere_record,
+    elsewhere_strike,
+    reflection_answer,
+    reflection_list,
+    reflection_record,
+    reflection_withdraw,
+)
 from apps.learning.views.marking import appeal_decide, mark_check, marking_file, marking_list, submission_mark
 from apps.learning.views.unit import (
     attempt_check,
@@ -26,6 +34,8 @@ __all__ = [
     "attempt_start",
     "circumstances_ask",
     "criterion_answer",
+    "elsewhere_record",
+    "elsewhere_strike",
     "file_download",
     "file_remove",
     "mark_appeal",
@@ -34,6 +44,10 @@ __all__ = [
     "marking_list",
     "page_read",
     "question_answer",
+    "reflection_answer",
+    "reflection_list",
+    "reflection_record",
+    "reflection_withdraw",
     "submission_detail",
     "submission_mark",
     "unit_detail",
