@@ -203,7 +203,7 @@ def test_items_of_few_say_nothing():
     assert {
         (item.asked, item.facility, item.discrimination, item.answers)
         for item in statistics.items_of(row.unit.content)
-    } == {("20", None, None, ())}
+    } == {("fewer than 20", None, None, ())}
 
 
 def test_items_where_all_had_the_same():

@@ -107,8 +107,10 @@ def _finish(attempt, by):
     *_, attempt.score, attempt.passed = score_of(questions_of(attempt), content.pass_mark)
     attempt.submitted_at = timezone.now()
     attempt.save(update_fields=["score", "passed", "submitted_at"])
-    unit, how = enrolled_unit.unit, "" if by else "ended when its time was up: "
-    says = f"{how}{'passed' if attempt.passed else 'did not pass'} the test of unit {unit}"
+    says = f"{'passed' if attempt.passed else 'did not pass'} the test of unit {enrolled_unit.unit}"
+    if by is None:
+        outcome = "passed" if attempt.passed else "not passed"
+        says = f"sent in the test of unit {enrolled_unit.unit} when its time was up: {outcome}"
     audit.record("attempt.submitted", subject=attempt, by=by, says=says, score=attempt.score)
     learner = enrolled_unit.enrolment.member.user
     if attempt.passed:

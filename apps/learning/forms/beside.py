@@ -36,10 +36,10 @@ class ReflectionForm(forms.BaseForm):
         error_messages={"required": "Say what changes at work"},
     )
     confirm = forms.ChoiceField(
-        label="Shall the other person confirm it?",
+        label="Do you want the other person to confirm it?",
         choices=[("yes", "Yes, ask them: they read what you wrote here"), ("no", "No, keep it as my own record")],
         reveal={"yes": "email"},
-        error_messages={"required": "Say whether the other person shall confirm it"},
+        error_messages={"required": "Say whether you want the other person to confirm it"},
     )
     email = forms.EmailField(
         label="Their work email address",

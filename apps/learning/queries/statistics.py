@@ -67,7 +67,7 @@ def items_of(content):
 def _item(question, marks, given):
     asked = {attempt: row for attempt, row in marks.items() if question.pk in row}
     if len(asked) < FEWEST:
-        return Item(question, rounded(len(asked)))
+        return Item(question, f"fewer than {FEWEST}")
     answers = [given.get((attempt, question.pk)) for attempt in asked]
     right = sum(row[question.pk] for row in asked.values())
     return Item(
