@@ -196,3 +196,14 @@ class SuitesForm(forms.BaseForm):
     def __init__(self, *args, suites, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["suites"].choices = [(str(suite.pk), f"{suite.code}: {suite.title}") for suite in suites]
+
+
+class RetireForm(forms.BaseForm):
+    why = forms.TextField(
+        label="What is wrong with it?",
+        help_text="For example two right answers, or a rule that has changed. The central team reads this.",
+        max_length=2000,
+        count=True,
+        rows=5,
+        error_messages={"required": "Say what is wrong with it"},
+    )

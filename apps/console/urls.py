@@ -44,5 +44,8 @@ urlpatterns = [
     path("console/more-time/<uuid:pk>/", views.circumstances_decide, name="circumstances_decide"),
     path("console/assessors/", views.assessor_list, name="assessor_list"),
     path("console/assessors/<int:pk>/", views.assessor_suites, name="assessor_suites"),
+    path("console/tests/", views.test_list, name="test_list"),
+    path("console/tests/<int:pk>/", views.test_detail, name="test_detail"),
+    path("console/tests/questions/<int:pk>/", views.question_retire, name="question_retire"),
     path("health/deep", views.health_deep, name="health_deep"),
 ]

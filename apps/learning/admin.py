@@ -10,6 +10,7 @@ from apps.learning.models import (
     CriterionMark,
     DraftAnswer,
     DraftFile,
+    Elsewhere,
     Mark,
     MarkingNote,
     MarkingSuite,
@@ -20,6 +21,8 @@ from apps.learning.models import (
     PriorLearning,
     PriorUnit,
     Question,
+    Reflection,
+    Rescore,
     Submission,
     SubmittedAnswer,
     SubmittedFile,
@@ -30,7 +33,7 @@ from apps.learning.models import (
 
 @admin.register(UnitContent)
 class UnitContentAdmin(ReadOnlyAdmin):
-    list_display = ["unit", "pass_mark", "attempts", "provenance"]
+    list_display = ["unit", "pass_mark", "attempts", "draw", "minutes", "reflection", "hours_elsewhere", "provenance"]
     list_select_related = ["unit"]
     ordering = ["pk"]
 
@@ -44,7 +47,7 @@ class PageAdmin(ReadOnlyAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ReadOnlyAdmin):
-    list_display = ["content", "order", "code", "kind", "text"]
+    list_display = ["content", "order", "code", "kind", "text", "retired_at"]
     list_select_related = ["content__unit"]
     search_fields = ["=code", "text"]
 
@@ -70,9 +73,40 @@ class AttemptAdmin(ReadOnlyAdmin):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
     person = "attempt.enrolled_unit.enrolment.member"
-    list_display = ["attempt", "question_id", "chosen", "saved_at"]
+    list_display = ["attempt", "question_id", "chosen", "text", "saved_at"]
     list_select_related = ["attempt"]
     search_fields = ["=attempt__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(Rescore)
+class RescoreAdmin(ReadOnlyAdmin):
+    person = "attempt.enrolled_unit.enrolment.member"
+    list_display = ["attempt", "question_id", "score_before", "score_after", "passed_before", "passed_after"]
+    list_select_related = ["attempt"]
+    search_fields = ["=attempt__id"]
+    ordering = ["-pk"]
+
+
+# --- Beside the test: who and when. What was said is between the two of them -----------------------------------------
+
+
+@admin.register(Reflection)
+class ReflectionAdmin(ReadOnlyAdmin):
+    person = "learner"
+    list_display = ["id", "enrolled_unit", "partner_kind", "held_on", "status"]
+    fields = ["enrolled_unit", "partner_kind", "partner", "held_on", "status", "recorded_at", "answered_at"]
+    list_select_related = ["enrolled_unit__unit"]
+    search_fields = ["=id", "=enrolled_unit__id"]
+    ordering = ["-recorded_at", "pk"]
+
+
+@admin.register(Elsewhere)
+class ElsewhereAdmin(ReadOnlyAdmin):
+    person = "enrolled_unit.enrolment.member"
+    list_display = ["enrolled_unit", "title", "done_on", "hours", "struck_at"]
+    list_select_related = ["enrolled_unit__unit"]
+    search_fields = ["=enrolled_unit__id"]
     ordering = ["-pk"]
 
 

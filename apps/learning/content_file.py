@@ -1,15 +1,26 @@
 """What a unit's content file must be: each error names the path of the value that is wrong. It reads no database."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 
 from apps.core.forms import HIDDEN_CHARACTERS
-from apps.learning.states import QuestionKind
+from apps.learning import judging
+from apps.learning.states import CHOICES, Needed, QuestionKind
 from apps.qualifications.states import Provenance
 
 LONGEST_PAGE = 400  # words: a page is read between two customers
 LONGEST_TEXT = 10_000  # letters, as a limit for everything that has no other
-FEWEST_QUESTIONS, MOST_OPTIONS = 8, 10
+FEWEST_QUESTIONS, MOST_OPTIONS, MOST_ACCEPTED = 8, 10, 20
+LONGEST_ACCEPTED, LONGEST_UNIT = 100, 30
+MOST_MINUTES, MOST_HOURS = 300, 100
+OF_EACH = {"code", "kind", "scenario", "text", "why"}
+KEYS_OF = {
+    **dict.fromkeys(CHOICES, OF_EACH | {"options"}),
+    QuestionKind.NUMERIC: OF_EACH | {"value", "tolerance", "unit"},
+    QuestionKind.SHORT: OF_EACH | {"accepted"},
+}
 
 
 def errors_of(data):
@@ -24,6 +35,12 @@ def errors_of(data):
     _number(found, "pass_mark", data.get("pass_mark"), 100)
     if "attempts" in data:
         _number(found, "attempts", data["attempts"], 100)
+    if "minutes" in data:
+        _number(found, "minutes", data["minutes"], MOST_MINUTES)
+    if data.get("reflection", Needed.OPTIONAL) not in Needed.values:
+        found.append(f"reflection: must be one of: {', '.join(Needed.values)}")
+    if not _is_decimal(data.get("hours_elsewhere", 0), most=MOST_HOURS, places=1):
+        found.append(f"hours_elsewhere: must be a number from 0 to {MOST_HOURS}, to one decimal place")
     outcomes = data.get("outcomes", [])
     if not isinstance(outcomes, list):
         found.append("outcomes: must be a list of texts")
@@ -35,6 +52,8 @@ def errors_of(data):
         found.append("pages: there must be at least one")
     if len(questions) < FEWEST_QUESTIONS:
         found.append(f"questions: there must be at least {FEWEST_QUESTIONS}")
+    elif "draw" in data:
+        _number(found, "draw", data["draw"], len(questions))
     _once(found, pages, "pages", "slug")
     _once(found, questions, "questions", "code")
     for number, page in enumerate(pages):
@@ -92,8 +111,43 @@ def _question(found, path, question):
     _text(found, f"{path}.code", question.get("code"), 20)
     for key in ("scenario", "text", "why"):
         _text(found, f"{path}.{key}", question.get(key))
-    if question.get("kind") not in QuestionKind.values:
+    kind = question.get("kind")
+    if kind not in QuestionKind.values:
         found.append(f"{path}.kind: must be one of: {', '.join(QuestionKind.values)}")
+    answers = {QuestionKind.NUMERIC: _numeric, QuestionKind.SHORT: _short}
+    answers.get(kind if isinstance(kind, str) else None, _options)(found, path, question)
+    for key in sorted(question.keys() - KEYS_OF.get(kind if isinstance(kind, str) else None, question.keys())):
+        found.append(f"{path}.{key}: is not for a question of this kind")
+
+
+def _numeric(found, path, question):
+    """How near is near enough is said by `tolerance`; without it, only the number itself is right."""
+    most = 10 ** (judging.DIGITS - judging.PLACES) - 1
+    for key, least in (("value", -most), ("tolerance", 0)):
+        if not _is_decimal(question.get(key, 0 if key == "tolerance" else None), least, most, judging.PLACES):
+            found.append(f"{path}.{key}: must be a number from {least} to {most}, to {judging.PLACES} decimal places")
+    if "unit" in question:
+        _text(found, f"{path}.unit", question["unit"], LONGEST_UNIT)
+
+
+def _short(found, path, question):
+    accepted = question.get("accepted")
+    if not isinstance(accepted, list) or not 1 <= len(accepted) <= MOST_ACCEPTED:
+        found.append(f"{path}.accepted: must be a list of 1 to {MOST_ACCEPTED}")
+        return
+    for number, text in enumerate(accepted):
+        text = _text(found, f"{path}.accepted[{number}]", text, LONGEST_ACCEPTED)
+        if text and not judging.same_words(text):
+            found.append(f"{path}.accepted[{number}]: must have letters or numbers in it")
+
+
+def _is_decimal(value, least=0, most=0, places=0):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        return False
+    return round(Decimal(str(value)), places) == Decimal(str(value))
+
+
+def _options(found, path, question):
     options = question.get("options")
     if not isinstance(options, list) or not 2 <= len(options) <= MOST_OPTIONS:
         found.append(f"{path}.options: must be a list of 2 to {MOST_OPTIONS}")

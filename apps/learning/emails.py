@@ -1,7 +1,7 @@
 from django.urls import reverse
 
 from apps.core.words import date_words
-from apps.learning.states import Result, TaskKind
+from apps.learning.states import ReflectionStatus, Result, TaskKind
 from apps.notifications.states import Kind
 
 
@@ -15,6 +15,63 @@ def unit_passed(enrolled_unit, attempt, is_banked):
         "sentence": f"You passed {passed} {enrolled_unit.unit} with {attempt.score}%.",
         "link": enrolled_unit.enrolment.get_absolute_url(),
         "link_text": "See what comes next",
+    }
+
+
+def time_up(enrolled_unit, attempt):
+    return {
+        "kind": Kind.TEST,
+        "about": attempt,
+        "subject": "The time of your test was up",
+        "sentence": f"The time of your test of unit {enrolled_unit.unit} was up, so the portal sent in what you had "
+        f"answered. You have {attempt.score}%, which is not a pass yet.",
+        "link": reverse("learning:attempt_result", args=[enrolled_unit.pk, attempt.number]),
+        "link_text": "See each question, and why",
+    }
+
+
+def rescored(enrolled_unit, attempt, is_banked):
+    passed = "you have achieved unit" if is_banked else "you have passed the test of unit"
+    return {
+        "kind": Kind.TEST,
+        "about": attempt,
+        "subject": "You have passed after all",
+        "sentence": f"A question in a test that you took was not a good one. It no longer counts, so {passed} "
+        f"{enrolled_unit.unit} with {attempt.score}%.",
+        "link": enrolled_unit.enrolment.get_absolute_url(),
+        "link_text": "See what comes next",
+    }
+
+
+# --- Reflection conversations ----------------------------------------------------------------------------------------
+
+
+def reflection_asked(reflection):
+    return {
+        "kind": Kind.REFLECTION,
+        "about": reflection,
+        "subject": "A conversation to confirm",
+        "sentence": f"{reflection.learner} asks you to confirm a conversation about what they learnt in unit "
+        f"{reflection.enrolled_unit.unit}.",
+        "facts": [["When it was", date_words(reflection.held_on)]],
+        "link": reverse("learning:reflection_answer", args=[reflection.pk]),
+        "link_text": "Read it and answer",
+    }
+
+
+def reflection_answered(reflection):
+    is_confirmed = reflection.status == ReflectionStatus.CONFIRMED
+    says = (
+        f"{reflection.partner} {'has confirmed' if is_confirmed else 'cannot confirm'} your conversation about unit "
+    )
+    return {
+        "kind": Kind.REFLECTION,
+        "about": reflection,
+        "subject": "Your conversation was confirmed" if is_confirmed else "Your conversation was not confirmed",
+        "sentence": f"{says}{reflection.enrolled_unit.unit}.",
+        "facts": [["They add", reflection.comment]] if reflection.comment else [],
+        "link": reverse("learning:reflection_record", args=[reflection.enrolled_unit_id]),
+        "link_text": "See your conversations",
     }
 
 
@@ -45,13 +102,13 @@ def work_marked(work, mark, *, is_banked, is_checked):
     if is_checked:
         says += " A quality assurer looks at how it was marked before it counts. You need not do anything."
     elif not is_banked:
-        says += " You achieve the unit once you have also passed its test."
+        says += " You achieve the unit once its other parts are done too."
     return _assignment(work, mark, subject, says)
 
 
 def mark_confirmed(work, is_banked):
     says = f"The quality check of your assignment for unit {work.enrolled_unit.unit} is done, and it is met. "
-    says += "You have achieved the unit." if is_banked else "You achieve the unit once you have also passed its test."
+    says += "You have achieved the unit." if is_banked else "You achieve the unit once its other parts are done too."
     return _assignment(work, work, "Your assignment counts", says, link_text="See your assignment")
 
 

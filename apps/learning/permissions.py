@@ -1,4 +1,4 @@
-from apps.learning.models import PriorLearning
+from apps.learning.models import Attempt, PriorLearning
 from apps.learning.models.marking import ROLES
 from apps.learning.states import TaskKind
 from apps.qualifications.states import LIVE
@@ -13,6 +13,16 @@ def can_study(user, enrolled_unit):
     """Nobody but the person enrolled."""
     member = user.member_or_none
     return member is not None and enrolled_unit.enrolment.member_id == member.pk
+
+
+def can_retire_question(user, question):
+    """The central team, but nobody whose own result it could change."""
+    return user.is_central and not Attempt.objects.visible_to(user).asking(question).exists()
+
+
+def can_answer_reflection(user, reflection):
+    """Whoever was asked to confirm it."""
+    return reflection.partner_id == user.pk != reflection.learner_id
 
 
 # --- Assignments -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,12 @@ EVENING = 17  # the hour from which markers are told what came in
 
 
 @shared_task
+def end_overdue_attempts():
+    """A test whose time is over is sent in as it stands."""
+    actions.end_overdue_attempts()
+
+
+@shared_task
 def look_after_marking():
     """Work moves on when roles end or people leave; in the evening whoever was given some is told."""
     actions.look_after_marking()

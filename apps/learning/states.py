@@ -4,6 +4,19 @@ from django.db.models import TextChoices
 class QuestionKind(TextChoices):
     SINGLE = "single", "One answer"
     MULTIPLE = "multiple", "One or more answers"
+    NUMERIC = "numeric", "A number"
+    SHORT = "short", "A few words"
+
+
+CHOICES = [QuestionKind.SINGLE, QuestionKind.MULTIPLE]
+
+
+class Needed(TextChoices):
+    """Whether a unit needs a reflection conversation."""
+
+    OPTIONAL = "optional", "If you like"
+    RECORDED = "recorded", "Has to be recorded"
+    CONFIRMED = "confirmed", "Has to be confirmed by the other person"
 
 
 # --- Assignments -----------------------------------------------------------------------------------------------------
@@ -138,4 +151,45 @@ PRIOR_COLOURS = {
     PriorStatus.ACCEPTED: "green",
     PriorStatus.DECLINED: "grey",
     PriorStatus.WITHDRAWN: "grey",
+}
+
+
+# --- Reflection conversations ----------------------------------------------------------------------------------------
+
+
+class PartnerKind(TextChoices):
+    """With whom it was."""
+
+    MANAGER = "manager", "My line manager"
+    MENTOR = "mentor", "A mentor"
+    BUDDY = "buddy", "A buddy"
+
+
+class ReflectionStatus(TextChoices):
+    RECORDED = "recorded", "My own record"
+    ASKED = "asked", "Waiting to be confirmed"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Not confirmed"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+REFLECTION_MOVES = {
+    ReflectionStatus.RECORDED: {ReflectionStatus.WITHDRAWN},
+    ReflectionStatus.ASKED: {ReflectionStatus.CONFIRMED, ReflectionStatus.DECLINED, ReflectionStatus.WITHDRAWN},
+    ReflectionStatus.CONFIRMED: set(),
+    ReflectionStatus.DECLINED: {ReflectionStatus.WITHDRAWN},
+    ReflectionStatus.WITHDRAWN: set(),
+}
+REFLECTION_COLOURS = {
+    ReflectionStatus.RECORDED: "green",
+    ReflectionStatus.ASKED: "yellow",
+    ReflectionStatus.CONFIRMED: "green",
+    ReflectionStatus.DECLINED: "purple",
+    ReflectionStatus.WITHDRAWN: "grey",
+}
+# What counts for the unit, by what it needs. What waits for the other person is the learner's own record meanwhile.
+COUNTED = {
+    Needed.OPTIONAL: [ReflectionStatus.RECORDED, ReflectionStatus.ASKED, ReflectionStatus.CONFIRMED],
+    Needed.RECORDED: [ReflectionStatus.RECORDED, ReflectionStatus.ASKED, ReflectionStatus.CONFIRMED],
+    Needed.CONFIRMED: [ReflectionStatus.CONFIRMED],
 }

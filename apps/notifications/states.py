@@ -12,6 +12,8 @@ class Kind(TextChoices):
     REQUEST_SENT = "request_sent", "Your request was sent"
     STUDY_ENDS = "study_ends", "Your study time ends soon"
     UNIT_PASSED = "unit_passed", "You passed a unit"
+    TEST = "test", "The result of a test has changed, or its time was up"
+    REFLECTION = "reflection", "A reflection conversation"
     ASSIGNMENT = "assignment", "Your assignment"
     MARKING = "marking", "Work to mark"
     PRIOR_LEARNING = "prior_learning", "Your prior learning"
@@ -38,6 +40,8 @@ PROPERTIES = {
     Kind.ASSIGNMENT: Properties(statutory=True),
     Kind.PRIOR_LEARNING: Properties(statutory=True),
     Kind.MARKING: Properties(),
+    Kind.TEST: Properties(),
+    Kind.REFLECTION: Properties(),
     Kind.CERTIFICATE_CHANGED: Properties(statutory=True),
     Kind.REQUEST_SENT: Properties(),
     Kind.STUDY_ENDS: Properties(),

@@ -247,6 +247,7 @@ QUARTER_HOURLY = [
     "apps.approvals.schedule.follow_routes",
     "apps.qualifications.schedule.remind_learners",
     "apps.qualifications.schedule.ask_outcomes",
+    "apps.learning.schedule.end_overdue_attempts",
     "apps.learning.schedule.look_after_marking",
     "apps.certificates.schedule.check_certificates",
     "apps.notifications.schedule.send_digests",

@@ -161,7 +161,7 @@ def test_the_answers_give_the_score():
         "answers__question"
     ):
         answers = list(attempt.answers.all())
-        right = sum(answer.chosen == answer.question.right for answer in answers)
+        right = sum(answer.question.is_right(answer) for answer in answers)
         assert len(answers) == len(attempt.questions)
         assert attempt.score == 100 * right // len(answers)
         assert attempt.passed == (100 * right >= attempt.enrolled_unit.unit.content.pass_mark * len(answers))

@@ -30,6 +30,7 @@ from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, 
 from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.console.central import sign_in
 from tests.learning.assignments import live_of_assignments
+from tests.learning.beside import rows_beside
 from tests.learning.prior import claim
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import (
@@ -127,6 +128,7 @@ def full_life(**fields):
     attempt_at(unit, right=1)
     live_of_assignments(member, eligibility=[met])
     claim(unit.enrolment, units=[unit.unit])
+    rows_beside(member)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "never-say-this"})
     SocialAccount.objects.create(user=user, provider="entra", uid=member.staff_number, extra_data={"oid": "x"})

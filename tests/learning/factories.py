@@ -1,7 +1,9 @@
+from decimal import Decimal
+
 import factory
 
 from apps.learning.models import Page, Question, UnitContent
-from apps.learning.states import QuestionKind
+from apps.learning.states import CHOICES, QuestionKind
 from apps.qualifications.states import Provenance
 from tests.qualifications.factories import UnitFactory
 
@@ -41,6 +43,8 @@ class PageFactory(factory.django.DjangoModelFactory):
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):
+    """By its kind: the first option is right, or the first two; 12.5 minutes, give or take a half; “hand over”."""
+
     class Meta:
         model = Question
 
@@ -48,8 +52,16 @@ class QuestionFactory(factory.django.DjangoModelFactory):
     scenario = "A customer is upset."
     text = factory.LazyAttribute(lambda question: f"What is right in {question.code}?")
     why = "Because it is."
+    value = factory.LazyAttribute(lambda question: Decimal("12.5") if question.kind == QuestionKind.NUMERIC else None)
+    tolerance = factory.LazyAttribute(
+        lambda question: Decimal("0.5") if question.kind == QuestionKind.NUMERIC else None
+    )
+    unit = factory.LazyAttribute(lambda question: "minutes" if question.kind == QuestionKind.NUMERIC else "")
+    accepted = factory.LazyAttribute(lambda question: ["hand over"] if question.kind == QuestionKind.SHORT else [])
 
     @factory.lazy_attribute
     def options(self):
+        if self.kind not in CHOICES:
+            return []
         right = 2 if self.kind == QuestionKind.MULTIPLE else 1
         return [{"text": f"Option {place}", "correct": place < right} for place in range(4)]

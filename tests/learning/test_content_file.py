@@ -97,7 +97,7 @@ SOME_RIGHT = "at least one option must be correct and one not"
         (f"{QUESTION}.scenario", None, TEXT),
         (f"{QUESTION}.text", 1, TEXT),
         (f"{QUESTION}.why", "", TEXT),
-        (f"{QUESTION}.kind", "essay", "must be one of: single, multiple"),
+        (f"{QUESTION}.kind", "essay", "must be one of: single, multiple, numeric, short"),
         (f"{QUESTION}.options", None, "must be a list of 2 to 10"),
         (f"{QUESTION}.options", [{"text": "Listen", "correct": True}], "must be a list of 2 to 10"),
         (f"{QUESTION}.options", [{"text": "Listen"}] * 11, "must be a list of 2 to 10"),
@@ -123,6 +123,71 @@ def test_an_error_names_the_path_of_the_value(path, value, problem):
 def test_every_question_can_be_answered(question, correct, problem):
     options = [{"text": f"Option {place}", "correct": place in correct} for place in range(3)]
     assert errors_of(spoiled(f"{question}.options", options)) == [f"{question}.options: {problem}"]
+
+
+def typed(**fields):
+    """The file whose first question is answered by typing."""
+    data = content()
+    row = {key: data["questions"][0][key] for key in ("code", "scenario", "text", "why")}
+    data["questions"][0] = row | fields
+    return data
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "numeric", "value": 12},
+        {"kind": "numeric", "value": -0.25, "tolerance": 0.05, "unit": "metres"},
+        {"kind": "short", "accepted": ["Hand over", "handover"]},
+    ],
+)
+def test_an_answer_may_be_typed(fields):
+    assert errors_of(typed(**fields)) == []
+
+
+NUMBER = "must be a number from -99999999 to 99999999, to 4 decimal places"
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"kind": "numeric"}, f"value: {NUMBER}"),
+        ({"kind": "numeric", "value": "12"}, f"value: {NUMBER}"),
+        ({"kind": "numeric", "value": True}, f"value: {NUMBER}"),
+        ({"kind": "numeric", "value": float("nan")}, f"value: {NUMBER}"),
+        ({"kind": "numeric", "value": float("inf")}, f"value: {NUMBER}"),
+        ({"kind": "numeric", "value": 0.00001}, f"value: {NUMBER}"),
+        ({"kind": "numeric", "value": 1, "tolerance": -1}, f"tolerance: {NUMBER.replace('-99999999', '0')}"),
+        ({"kind": "numeric", "value": 1, "unit": ""}, "unit: must be a text"),
+        ({"kind": "numeric", "value": 1, "accepted": ["1"]}, "accepted: is not for a question of this kind"),
+        ({"kind": "short"}, "accepted: must be a list of 1 to 20"),
+        ({"kind": "short", "accepted": []}, "accepted: must be a list of 1 to 20"),
+        ({"kind": "short", "accepted": ["a", 7]}, "accepted[1]: must be a text"),
+        ({"kind": "short", "accepted": ["?!"]}, "accepted[0]: must have letters or numbers in it"),
+        ({"kind": "short", "accepted": ["a"], "options": []}, "options: is not for a question of this kind"),
+    ],
+)
+def test_a_typed_answer_can_be_judged(fields, error):
+    assert errors_of(typed(**fields)) == [f"questions[0].{error}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "error"),
+    [
+        ("draw", 0, "must be a whole number from 1 to 8"),
+        ("draw", 9, "must be a whole number from 1 to 8"),
+        ("minutes", 0, "must be a whole number from 1 to 300"),
+        ("reflection", "always", "must be one of: optional, recorded, confirmed"),
+        ("hours_elsewhere", -1, "must be a number from 0 to 100, to one decimal place"),
+        ("hours_elsewhere", 1.25, "must be a number from 0 to 100, to one decimal place"),
+    ],
+)
+def test_what_a_unit_asks_for(path, value, error):
+    assert errors_of(content() | {path: value}) == [f"{path}: {error}"]
+
+
+def test_what_a_unit_may_ask_for():
+    assert errors_of(content() | {"draw": 8, "minutes": 30, "reflection": "confirmed", "hours_elsewhere": 2.5}) == []
 
 
 @pytest.mark.parametrize("correct", [[0], [1, 2]])

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -85,12 +87,35 @@ def test_load_content_leaves_a_test_alone_that_somebody_has_taken(unit):
     actions.load_content(data=spoiled("pages[0].title", "A better title"))  # pages may always be better
 
 
+def test_load_content_adds_questions_to_a_test_that_somebody_has_taken(unit):
+    actions.load_content(data=content())
+    attempt = attempt_at(EnrolmentFactory(qualification__suite=unit.suite).enrolled_units.get(unit=unit))
+    number = {"code": "n1", "kind": "numeric", "value": 2.5, "tolerance": 0.1, "unit": "hours"}
+    data = content()
+    data["questions"].insert(0, {key: data["questions"][0][key] for key in ("scenario", "text", "why")} | number)
+    for _ in range(2):
+        actions.load_content(data=data | {"draw": 5, "minutes": 20, "reflection": "recorded", "hours_elsewhere": 1.5})
+    first = Question.objects.get(order=1)
+    assert (first.code, first.value, first.tolerance, first.unit) == ("n1", Decimal("2.5"), Decimal("0.1"), "hours")
+    assert Question.objects.count() == 9
+    assert [Question.objects.get(pk=pk).code for pk in attempt.questions] == [f"q{n}" for n in range(1, 9)]
+    loaded = UnitContent.objects.get()
+    assert (loaded.draw, loaded.minutes, loaded.reflection, loaded.hours_elsewhere) == (
+        5,
+        20,
+        "recorded",
+        Decimal("1.5"),
+    )
+    with pytest.raises(RuleBroken, match="only added to"):
+        actions.load_content(data=content())  # one of them is missing
+
+
 def test_load_content_refuses_a_file_with_errors(unit):
     with pytest.raises(RuleBroken) as refused:
         actions.load_content(data=spoiled("questions[2].kind", "essay") | {"pass_mark": 0})
     assert str(refused.value).splitlines() == [
         "pass_mark: must be a whole number from 1 to 100",
-        "questions[2].kind: must be one of: single, multiple",
+        "questions[2].kind: must be one of: single, multiple, numeric, short",
     ]
     assert not UnitContent.objects.exists()
     assert nothing_happened()

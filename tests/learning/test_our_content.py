@@ -73,12 +73,14 @@ def test_each_page_is_plain_text_that_the_portal_can_show(name):
 def test_its_questions_are_fair(name):
     """Options differ, there are at least three, the first is not always the right one, and each says why."""
     questions = FILES[name]["questions"]
-    for question in questions:
+    chosen = [question for question in questions if "options" in question]
+    for question in chosen:
         texts = [option["text"].strip() for option in question["options"]]
         assert len(set(texts)) == len(texts) >= 3, question["code"]
+    for question in questions:
         assert len(question["why"].split()) >= 5, question["code"]
     first_places = {
-        [option.get("correct", False) for option in question["options"]].index(True) for question in questions
+        [option.get("correct", False) for option in question["options"]].index(True) for question in chosen
     }
     assert len(first_places) >= 3
 

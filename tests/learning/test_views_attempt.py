@@ -70,7 +70,8 @@ def attempt(row):
 def test_question_answer_shows_it(client, row, attempt):
     page = client.get(url(row, "test/1/"))
     assert "Question 1 of 4 – ODP portal" in words_of(page)
-    assert "A customer is upset. What is right in q1? Option 0 Option 1 Option 2 Option 3" in words_of(page)
+    assert "A customer is upset. What is right in q1? Option" in words_of(page)
+    assert all(f"Option {place}" in words_of(page) for place in range(4))
     assert page.content.decode().count('type="radio"') == 4
     assert f'data-autosave="{url(row, "test/1/")}"' in page.content.decode()
     assert "Previous question" not in words_of(page)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from contextlib import contextmanager
 from signal import SIGCONT, SIGKILL, SIGSTOP
 
 import redis
@@ -17,10 +18,11 @@ SECONDS_TO_START = 60
 
 
 class Stack:
-    """The portal on a database that is there. `troubles` counts what was done to its Valkey."""
+    """The portal on a database that is there. `troubles` counts what was done to its Valkey; `only` names the parts
+    of it that run, all where it is left out."""
 
-    def __init__(self, *, web_url, mail_port, folder):
-        self.folder, self.port = folder, up.free_port()
+    def __init__(self, *, web_url, mail_port, folder, only=("web", "worker", "beat")):
+        self.folder, self.port, self.only = folder, up.free_port(), only
         self.site = f"http://localhost:{self.port}"
         self.given = {
             **{name: value for name, value in os.environ.items() if name != "REDIS_URL"},
@@ -55,10 +57,16 @@ class Stack:
     def _start_programs(self):
         variables = environment.for_demo(self.given, self.servers.urls, settings.SECRET_KEY, self.folder)
         for program in up.portal_programs(variables, self.port, self.folder):
-            self._start(program)
-            self.programs.append(program)
+            if program.name in self.only:
+                self._start(program)
+                self.programs.append(program)
+        self._wait()
+
+    def _wait(self):
         until = time.monotonic() + SECONDS_TO_START
-        while not (up.is_ready(self.port, until) and " ready." in self._log("worker").read_text()):
+        while not up.is_ready(self.port, until) or (
+            "worker" in self.only and " ready." not in self._log("worker").read_text()
+        ):
             time.sleep(0.1)
 
     def _start(self, program):
@@ -71,6 +79,15 @@ class Stack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    @contextmanager
+    def without_web(self):
+        """The web is killed, with all its workers, and started again at the end."""
+        web = next(program for program in self.programs if program.name == "web")
+        kill_group(web)
+        yield web.process.returncode
+        self._start(web)
+        self._wait()
 
     def look_after(self):
         """Start again what has ended, as ./portal up and a container do: Celery's worker ends when Redis is full."""

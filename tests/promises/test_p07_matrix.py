@@ -24,6 +24,7 @@ from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
+from tests.learning.beside import learn_elsewhere, reflect
 from tests.learning.factories import UnitContentFactory
 from tests.learning.prior import claim, one_unit, reviewed, sent
 from tests.members.factories import (
@@ -92,6 +93,7 @@ def world(people):
     attempt = Attempt.objects.create(
         enrolled_unit=unit, number=1, questions=questions, submitted_at=timezone.now(), score=50, passed=False
     )
+    talk = reflect(unit, email="")  # the manager is asked to confirm it
     submitted = EnrolmentFactory(member=member, status=Status.SUBMITTED, task=TaskFactory(requester=member))
     other = EnrolmentFactory(member=member)
     change, declined = StudyChangeFactory(enrolment=other), enrolment_in(Status.DECLINED, member=member)
@@ -143,6 +145,11 @@ def world(people):
         "page": [unit.pk, "page-1"],
         "question": [unit.pk, 1],
         "attempt": [unit.pk, attempt.number],
+        "content": [content.pk],
+        "bank_question": [questions[0]],
+        "reflection": [talk.pk],
+        "own_reflection": [unit.pk, talk.pk],
+        "elsewhere": [unit.pk, learn_elsewhere(unit).pk],
         "slug": [QualificationFactory().slug],
         "studying": [studying.pk],
         "draft": [EnrolmentFactory(member=member, draft=True).pk],
@@ -342,7 +349,7 @@ LOST = [
         everything,
         ("learning:unit_detail", "manager", 404, 403),
     ),
-    ("learning:attempt", "learning.models.content.AttemptQuerySet.visible_to", everything, None),
+    ("learning:attempt", "learning.models.attempt.AttemptQuerySet.visible_to", everything, None),
     (
         "learning:submission_m",
         "learning.models.marking.MarkingTaskQuerySet.held_by",

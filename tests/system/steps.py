@@ -11,7 +11,8 @@ from apps.accounts.models import User
 from apps.approvals.states import Status as Decision
 from apps.core.models import Job, JobState
 from apps.core.schedule import sweep
-from apps.learning.models import Question
+from apps.learning.models import Attempt
+from apps.learning.queries import questions_of
 from apps.qualifications import actions
 from apps.qualifications.models import Enrolment, Qualification
 from tests.system.world import AWARD
@@ -90,13 +91,22 @@ def when_the_decider_opens_the_request(manager):
 
 def when_she_answers_rightly(member, unit_code):
     """Every question of the test that is open, as the content's own file has it."""
-    questions = Question.objects.filter(content__unit__code=unit_code, content__unit__suite__code="CG-3815")
-    questions = list(questions.order_by("order"))
-    for number, question in enumerate(questions, 1):
-        member.sees_heading(f"Question {number} of {len(questions)}")
-        for place in question.right:
-            member.chooses(question.options[place]["text"])
-        member.presses("Next question" if number < len(questions) else "Check answers")
+    attempt = Attempt.objects.open().get(
+        enrolled_unit__unit__code=unit_code, enrolled_unit__enrolment__member__user__email=member.email
+    )
+    for number, (question, _) in enumerate(questions_of(attempt), 1):
+        member.sees_heading(f"Question {number} of {len(attempt.questions)}")
+        when_she_answers(member, question)
+        member.presses("Next question" if number < len(attempt.questions) else "Check answers")
+
+
+def when_she_answers(member, question):
+    """Rightly, in the way that the question asks for."""
+    for words in question.right_words:
+        if question.is_typed:
+            member.types(question.text, words)
+        else:
+            member.chooses(words)
 
 
 # --- Then ------------------------------------------------------------------------------------------------------------

@@ -243,7 +243,9 @@ class Ledger:
             self._attempt(enrolled_unit, content, number, submitted_at, passes, user)
 
     def _attempt(self, enrolled_unit, content, number, submitted_at, passes, user):
-        questions = list(content.questions.all())
+        bank = list(content.questions.all())
+        drawn = set(self.random.sample(bank, min(content.draw or len(bank), len(bank))))
+        questions = [question for question in bank if question in drawn]
         needed = -(-content.pass_mark * len(questions) // 100)
         right = self.random.randint(needed, len(questions)) if passes else self.random.randint(needed // 2, needed - 1)
         attempt = Attempt(
@@ -258,8 +260,8 @@ class Ledger:
         self._add(attempt)
         known = set(self.random.sample(range(len(questions)), right))
         for place, question in enumerate(questions):
-            chosen = question.right if place in known else _wrong(question)
-            self._add(Answer(attempt=attempt, question=question, chosen=chosen, saved_at=submitted_at))
+            said = _said(question, is_right=place in known)
+            self._add(Answer(attempt=attempt, question=question, saved_at=submitted_at, **said))
         says = f"{'passed' if passes else 'did not pass'} the test of unit {enrolled_unit.unit}"
         self._event("attempt.submitted", attempt, user, submitted_at, says, score=attempt.score)
 
@@ -316,8 +318,12 @@ def _task_status(story):
     }.get(story.status, Decision.APPROVED)
 
 
-def _wrong(question):
-    return [place for place in range(len(question.options)) if place not in question.right][:1]
+def _said(question, *, is_right):
+    """An answer to it."""
+    if question.is_typed:
+        return {"text": question.right_words[0].removesuffix(question.unit).strip() if is_right else "0"}
+    wrong = [place for place in range(len(question.options)) if place not in question.right]
+    return {"chosen": question.right if is_right else wrong[:1]}
 
 
 def _audit_event(event, subject, by, at, says, details):

@@ -1,3 +1,4 @@
+from apps.console.views.bank import question_retire, test_detail, test_list
 from apps.console.views.case import case_detail, case_list, case_take
 from apps.console.views.certificate import (
     certificate_detail,
@@ -66,6 +67,9 @@ __all__ = [
     "overview",
     "person_detail",
     "person_search",
+    "question_retire",
     "submission_allocate",
     "submission_list",
+    "test_detail",
+    "test_list",
 ]

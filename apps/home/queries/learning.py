@@ -56,7 +56,7 @@ STOPPED_AT = """
         'test', (
             SELECT jsonb_build_object('asked', attempt.questions, 'answered', ARRAY(
                 SELECT answer.question_id FROM learning_answer answer
-                WHERE answer.attempt_id = attempt.id AND answer.chosen <> '{}'
+                WHERE answer.attempt_id = attempt.id AND (answer.chosen <> '{}' OR answer.text <> '')
             ))
             FROM learning_attempt attempt
             WHERE attempt.enrolled_unit_id = chosen.id AND attempt.submitted_at IS NULL
@@ -127,5 +127,5 @@ def _next(pk, pages, test, passed):
             return says, reverse("learning:page_read", args=[pk, page["slug"]])
     unit = reverse("learning:unit_detail", args=[pk])
     if passed:
-        return "You have passed the test. Next is the assignment", unit
+        return "You have passed the test. See what else the unit asks for", unit
     return ("You have read all pages. Next is the test", unit) if pages else ("See what the unit asks for", unit)

@@ -57,9 +57,9 @@ def checked(row):
 
 
 def answered(row):
-    """The options chosen, in their words."""
-    options = row.pop("Options")
-    return row | {"Answer": [options[place]["text"] for place in row["Answer"]]}
+    """What was typed, or the options chosen, in their words."""
+    options, typed = row.pop("Options"), row.pop("Typed")
+    return row | {"Answer": typed or [options[place]["text"] for place in row["Answer"]]}
 
 
 @cache

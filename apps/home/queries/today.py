@@ -52,6 +52,7 @@ def today_of(user):
         *(("referred", row) for row in enrolments if row.referred),
         *(("approved", row) for row in having(Status.APPROVED)),
         *([("marking", waiting.marking)] if waiting.marking else []),
+        *([("reflections", waiting.reflections)] if waiting.reflections else []),
         *([("cases", waiting.cases)] if waiting.cases else []),
         *(("decision", task) for task in waiting.longest),
         *([("question", waiting.question)] if waiting.question else []),

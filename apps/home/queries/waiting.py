@@ -11,7 +11,7 @@ from apps.accounts.roles import Role
 from apps.approvals.models import Task
 from apps.approvals.states import CaseStatus
 from apps.learning.queries import marks_here
-from apps.learning.states import TaskStatus
+from apps.learning.states import ReflectionStatus, TaskStatus
 
 # SQL and not querysets within querysets: every page pays for building them.
 UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"
@@ -22,6 +22,7 @@ QUESTION = """
     JOIN members_member asked ON asked.id = question.asked_id
     WHERE asked.user_id = accounts_user.id AND question.answered_at IS NULL ORDER BY question.asked_at LIMIT 1
 """
+REFLECTIONS = "SELECT count(*) FROM learning_reflection WHERE partner_id = accounts_user.id AND status = %s"
 IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
@@ -44,6 +45,7 @@ class Waiting:
     cases: int
     is_manager: bool
     marking: int = 0
+    reflections: int = 0  # conversations that somebody asks the person to confirm
     decisions: int = 0
     question: str | None = None
     longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
@@ -62,6 +64,7 @@ def _read(user, longest):
         cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
         marking=RawSQL(MARKING, [TaskStatus.ALLOCATED]) if marks_here(user) else Value(0),
         question=RawSQL(QUESTION, []),
+        reflections=RawSQL(REFLECTIONS, [ReflectionStatus.ASKED]),
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import transaction
 from django.db.models import F
 
@@ -6,6 +8,7 @@ from apps.core.rules import RuleBroken, require
 from apps.learning import permissions
 from apps.learning.content_file import errors_of
 from apps.learning.models import Attempt, Page, Question, UnitContent
+from apps.learning.states import Needed, QuestionKind
 from apps.qualifications.models import Unit
 
 ATTEMPTS_A_DAY = 3  # illustrative, like the pass marks: the awarding body's own figures are not on record
@@ -17,8 +20,8 @@ def load_content(*, data, by=None):
     """Take over the pages and the test of one unit: all of it or, with any error, nothing.
 
     Raises RuleBroken with a line for each error. Pages and questions that are no longer in the file go, unless someone
-    has answered one of the questions: then the file is refused, because a published version does not change under a
-    learner.
+    has taken the test: then a file may bring more questions, but must leave those that are there as they are, because
+    a published version does not change under a learner.
     """
     require(permissions.can_load_content(by))
     if errors := errors_of(data):
@@ -34,6 +37,10 @@ def load_content(*, data, by=None):
             "provenance": data["provenance"],
             "pass_mark": data["pass_mark"],
             "attempts": data.get("attempts", ATTEMPTS_A_DAY),
+            "draw": data.get("draw"),
+            "minutes": data.get("minutes"),
+            "reflection": data.get("reflection", Needed.OPTIONAL),
+            "hours_elsewhere": str(data.get("hours_elsewhere", 0)),
         },
     )
     _replace_pages(content, data["pages"])
@@ -55,16 +62,36 @@ def _replace_pages(content, rows):
 
 def _replace_questions(content, rows):
     wanted = [_question(order, row) for order, row in enumerate(rows, 1)]
-    fields = ["order", "code", "kind", "scenario", "text", "options", "why"]
-    if list(content.questions.order_by("order").values(*fields)) == wanted:
+    before = list(content.questions.order_by("order").values(*wanted[0]))
+    if before == wanted:
         return
     if Attempt.objects.filter(enrolled_unit__unit=content.unit).exists():
-        raise RuleBroken("questions: someone has taken this test, so its questions cannot be changed")
+        _add_questions(content, before, wanted)
+        return
     content.questions.all().delete()
     Question.objects.bulk_create(Question(content=content, **row) for row in wanted)
 
 
+def _add_questions(content, before, wanted):
+    by_code = {row["code"]: row for row in wanted}
+    if any(by_code.get(row["code"], {}) | {"order": row["order"]} != row for row in before):
+        raise RuleBroken("questions: someone has taken this test, so its questions cannot be changed, only added to")
+    content.questions.update(order=F("order") + OUT_OF_THE_WAY)
+    for row in wanted:
+        content.questions.update_or_create(code=row["code"], defaults=row)
+
+
 def _question(order, row):
-    options = [{"text": option["text"], "correct": bool(option.get("correct"))} for option in row["options"]]
-    texts = {key: row[key].strip() for key in ("scenario", "text", "why")}
-    return {"order": order, "code": row["code"], "kind": row["kind"], "options": options, **texts}
+    """The fields of a question, as the database gives them back."""
+    number = row["kind"] == QuestionKind.NUMERIC
+    return {
+        "order": order,
+        "code": row["code"],
+        "kind": row["kind"],
+        "options": [{"text": o["text"], "correct": bool(o.get("correct"))} for o in row.get("options", ())],
+        "value": Decimal(str(row["value"])) if number else None,
+        "tolerance": Decimal(str(row.get("tolerance", 0))) if number else None,
+        "unit": row.get("unit", "").strip(),
+        "accepted": [text.strip() for text in row.get("accepted", ())],
+        **{key: row[key].strip() for key in ("scenario", "text", "why")},
+    }

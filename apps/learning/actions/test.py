@@ -1,3 +1,6 @@
+from datetime import timedelta
+from random import SystemRandom
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,11 +10,17 @@ from apps.core.words import date_words, time_words
 from apps.learning import emails
 from apps.learning.actions.parts import achieve_by_parts
 from apps.learning.actions.reading import require_studying
-from apps.learning.models import Answer, Attempt
-from apps.learning.queries import progress_of
+from apps.learning.judging import number_in
+from apps.learning.models import Answer, Attempt, UnitContent
+from apps.learning.queries import progress_of, questions_of, score_of
+from apps.learning.queries.clock import minutes_for
 from apps.learning.states import QuestionKind
 from apps.notifications.actions import send_message
 from apps.qualifications.models import EnrolledUnit
+
+# Any number of people may hold it at once, and meanwhile nobody retires a question.
+HELD = "SELECT * FROM learning_unitcontent WHERE unit_id = %s FOR SHARE"
+DRAW = SystemRandom()  # nobody foresees which questions come
 
 
 @transaction.atomic
@@ -33,10 +42,14 @@ def start_attempt(*, enrolled_unit, by):
             f"You have used your attempts for now. You can try again from {time_words(again)} on {date_words(again)}. "
             "Until then you can read the pages again."
         )
+    now, content = timezone.now(), progress.content
+    bank = list(content.questions.live().order_by("order").values_list("pk", flat=True))
+    drawn = set(DRAW.sample(bank, progress.asked))
     attempt = Attempt.objects.create(
         enrolled_unit=enrolled_unit,
         number=len(progress.attempts) + 1,
-        questions=list(progress.content.questions.order_by("order").values_list("pk", flat=True)),
+        questions=[pk for pk in bank if pk in drawn],
+        ends_at=content.minutes and now + timedelta(minutes=minutes_for(enrolled_unit.enrolment.member, content)),
     )
     audit.record("attempt.started", subject=attempt, by=by, says=f"started the test of unit {enrolled_unit.unit}")
     return attempt
@@ -51,43 +64,74 @@ def _open(attempt, by):
 
 
 @transaction.atomic
-def save_answer(*, attempt, question, chosen, by):
-    """Keep one answer as it is given. `chosen`: the places of the options, counted from 0.
+def save_answer(*, attempt, question, by, chosen=(), text=""):
+    """Keep one answer as it is given. `chosen`: the places of the options, counted from 0; `text`: what was typed.
 
     No audit line: until it is sent in, an answer is the learner's own note.
     """
     attempt = _open(attempt, by)
+    if attempt.is_over:
+        raise RuleBroken(
+            f"The time of this test was up at {time_words(attempt.ends_at)}, so this answer could not be saved. What "
+            "you saved before counts."
+        )
     if question.pk not in attempt.questions:
         raise RuleBroken("That question is not part of this test.")
+    if (question.is_typed and chosen) or (text and not question.is_typed):
+        raise RuleBroken("That is not how this question is answered.")
     if not set(chosen) <= set(range(len(question.options))):
         raise RuleBroken("Choose from the answers on the page.")
     if question.kind == QuestionKind.SINGLE and len(chosen) > 1:
         raise RuleBroken("Choose one answer only.")
+    if question.kind == QuestionKind.NUMERIC and text and number_in(text, question.unit) is None:
+        raise RuleBroken("Enter a number.")
     answer, _ = Answer.objects.update_or_create(
-        attempt=attempt, question=question, defaults={"chosen": sorted(set(chosen))}
+        attempt=attempt, question=question, defaults={"chosen": sorted(set(chosen)), "text": text}
     )
     return answer
 
 
 @transaction.atomic
 def submit_attempt(*, attempt, by):
-    """Send the test in. A question is right if exactly the right options are chosen; one left out is wrong.
+    """Send the test in, also after its time is up: what was saved counts. One left out is wrong.
 
-    Passing banks the unit, unless its assignment is needed too, and may complete the qualification.
+    Passing banks the unit, unless more is needed for it, and may complete the qualification.
     """
-    attempt = _open(attempt, by)
+    return _finish(_open(attempt, by), by)
+
+
+def _finish(attempt, by):
+    """Score it. The row is locked; `by` is None where it was the clock that ended it."""
     enrolled_unit = EnrolledUnit.objects.for_page().get(pk=attempt.enrolled_unit_id)
-    content = enrolled_unit.unit.content
-    given = {answer.question_id: answer.chosen for answer in attempt.answers.all()}
-    questions = content.questions.filter(pk__in=attempt.questions)
-    right = sum(1 for question in questions if given.get(question.pk) == question.right)
-    attempt.score = 100 * right // len(attempt.questions)
-    attempt.passed = 100 * right >= content.pass_mark * len(attempt.questions)
+    [content] = UnitContent.objects.raw(HELD, [enrolled_unit.unit_id])
+    *_, attempt.score, attempt.passed = score_of(questions_of(attempt), content.pass_mark)
     attempt.submitted_at = timezone.now()
     attempt.save(update_fields=["score", "passed", "submitted_at"])
     says = f"{'passed' if attempt.passed else 'did not pass'} the test of unit {enrolled_unit.unit}"
+    if by is None:
+        outcome = "passed" if attempt.passed else "not passed"
+        says = f"sent in the test of unit {enrolled_unit.unit} when its time was up: {outcome}"
     audit.record("attempt.submitted", subject=attempt, by=by, says=says, score=attempt.score)
+    learner = enrolled_unit.enrolment.member.user
     if attempt.passed:
         is_banked = achieve_by_parts(enrolled_unit=enrolled_unit, by=by)
-        send_message(recipient=by, occasion="passed", **emails.unit_passed(enrolled_unit, attempt, is_banked))
+        send_message(recipient=learner, occasion="passed", **emails.unit_passed(enrolled_unit, attempt, is_banked))
+    elif by is None:
+        send_message(recipient=learner, occasion="time_up", **emails.time_up(enrolled_unit, attempt))
     return attempt
+
+
+# --- By the clock ----------------------------------------------------------------------------------------------------
+
+
+def end_overdue_attempts():
+    """Score the tests whose time is over and that nobody has sent in, each in a transaction of its own."""
+    return sum(_end_overdue(pk) for pk in Attempt.objects.overdue().order_by("ends_at").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _end_overdue(pk):
+    attempt = Attempt.objects.locked().overdue().filter(pk=pk).first()
+    if attempt:
+        _finish(attempt, None)
+    return attempt is not None

@@ -1,18 +1,21 @@
 from apps.learning.forms.assignment import AppealForm, CircumstancesForm, CriterionForm
+from apps.learning.forms.beside import ElsewhereForm, ReflectionAnswerForm, ReflectionForm
 from apps.learning.forms.marking import AppealAnswerForm, CheckForm, MarkingForm, initial_of
 from apps.learning.forms.prior import EvidenceForm, PriorLearningForm, ReviewForm
-from apps.learning.forms.test import AnswerForm, answer_form
+from apps.learning.forms.test import answer_form
 
 __all__ = [
-    "AnswerForm",
     "AppealAnswerForm",
     "AppealForm",
     "CheckForm",
     "CircumstancesForm",
     "CriterionForm",
+    "ElsewhereForm",
     "EvidenceForm",
     "MarkingForm",
     "PriorLearningForm",
+    "ReflectionAnswerForm",
+    "ReflectionForm",
     "ReviewForm",
     "answer_form",
     "initial_of",

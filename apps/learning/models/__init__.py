@@ -1,5 +1,7 @@
 from apps.learning.models.assignment import Assignment, Criterion
-from apps.learning.models.content import A_DAY, Answer, Attempt, Page, PageRead, Question, UnitContent
+from apps.learning.models.attempt import A_DAY, GRACE, Answer, Attempt, Rescore
+from apps.learning.models.beside import Elsewhere, Reflection
+from apps.learning.models.content import Page, PageRead, Question, UnitContent
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
 from apps.learning.models.prior import PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.work import (
@@ -14,6 +16,7 @@ from apps.learning.models.work import (
 
 __all__ = [
     "A_DAY",
+    "GRACE",
     "Answer",
     "Assignment",
     "Attempt",
@@ -22,6 +25,7 @@ __all__ = [
     "CriterionMark",
     "DraftAnswer",
     "DraftFile",
+    "Elsewhere",
     "Mark",
     "MarkingNote",
     "MarkingSuite",
@@ -32,6 +36,8 @@ __all__ = [
     "PriorLearning",
     "PriorUnit",
     "Question",
+    "Reflection",
+    "Rescore",
     "Submission",
     "SubmittedAnswer",
     "SubmittedFile",

@@ -1,7 +1,8 @@
 from apps.learning.queries.allocation import eligible_for
+from apps.learning.queries.beside import elsewhere_at, partner_of, reflections_at, reflections_for
 from apps.learning.queries.marking import feedback_on, marks_here, page_of, place_of
 from apps.learning.queries.prior import claimable_units, claims_for, effect_of, reviews_prior
-from apps.learning.queries.unit import UnitProgress, progress_of, questions_of
+from apps.learning.queries.unit import UnitProgress, options_of, progress_of, questions_of, score_of
 from apps.learning.queries.work import (
     answers_of,
     assignment_progress,
@@ -22,12 +23,18 @@ __all__ = [
     "draft_of",
     "effect_of",
     "eligible_for",
+    "elsewhere_at",
     "feedback_on",
     "marks_here",
     "marks_of",
+    "options_of",
     "page_of",
+    "partner_of",
     "place_of",
     "progress_of",
     "questions_of",
+    "reflections_at",
+    "reflections_for",
     "reviews_prior",
+    "score_of",
 ]

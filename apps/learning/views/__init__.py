@@ -1,3 +1,11 @@
+from apps.learning.views.beside import (
+    elsewhere_record,
+    elsewhere_strike,
+    reflection_answer,
+    reflection_list,
+    reflection_record,
+    reflection_withdraw,
+)
 from apps.learning.views.marking import appeal_decide, mark_check, marking_file, marking_list, submission_mark
 from apps.learning.views.prior import (
     evidence_add,
@@ -40,6 +48,8 @@ __all__ = [
     "attempt_start",
     "circumstances_ask",
     "criterion_answer",
+    "elsewhere_record",
+    "elsewhere_strike",
     "evidence_add",
     "evidence_download",
     "evidence_remove",
@@ -59,6 +69,10 @@ __all__ = [
     "prior_send",
     "prior_withdraw",
     "question_answer",
+    "reflection_answer",
+    "reflection_list",
+    "reflection_record",
+    "reflection_withdraw",
     "review_list",
     "submission_detail",
     "submission_mark",

@@ -7,6 +7,7 @@ from apps.learning import actions, queries
 from apps.learning.actions.reading import require_studying
 from apps.learning.forms import answer_form
 from apps.learning.models import Attempt
+from apps.learning.queries.clock import minutes_for
 from apps.qualifications.models import EnrolledUnit
 
 
@@ -72,7 +73,7 @@ def attempt_start(request, pk):
     context = {
         "enrolled_unit": enrolled_unit,
         "progress": progress,
-        "questions": progress.content.questions.count(),
+        "minutes": minutes_for(enrolled_unit.enrolment.member, progress.content),
     }
     return render(request, "learning/attempt_start.html", context)
 
@@ -93,18 +94,22 @@ def question_answer(request, pk, number):
         raise RuleBroken("You have already sent in this test, so its answers cannot be changed.")
     if attempt is None:
         return redirect("learning:attempt_start", pk)
+    if attempt.is_over and request.method == "GET":
+        return redirect("learning:attempt_check", pk)
     questions = queries.questions_of(attempt)
     if not 1 <= number <= len(questions):
         raise Http404
     question, answer = questions[number - 1]
-    form = answer_form(question, request.POST if request.method == "POST" else None, answer.chosen if answer else ())
+    options = queries.options_of(attempt, question)
+    form = answer_form(question, options, request.POST if request.method == "POST" else None, answer)
     if form.is_valid():
-        actions.save_answer(attempt=attempt, question=question, chosen=form.places, by=request.user)
+        actions.save_answer(attempt=attempt, question=question, by=request.user, **form.said)
         if is_autosave:
             return HttpResponse(status=204)
         return redirect(*_after(request, pk, number, len(questions)))
     context = {
         "enrolled_unit": enrolled_unit,
+        "attempt": attempt,
         "question": question,
         "answer": answer,
         "form": form,
@@ -139,11 +144,13 @@ def attempt_check(request, pk):
     if attempt is None:
         return redirect("learning:attempt_start", pk)
     questions = queries.questions_of(attempt)
+    unanswered = sum(1 for _, answer in questions if answer is None or answer.is_empty)
     context = {
         "enrolled_unit": enrolled_unit,
         "attempt": attempt,
         "questions": questions,
-        "unanswered": sum(1 for _, answer in questions if not answer or not answer.chosen),
+        "answered": len(questions) - unanswered,
+        "unanswered": unanswered,
     }
     return render(request, "learning/attempt_check.html", context)
 
@@ -155,15 +162,14 @@ def attempt_result(request, pk, number):
     attempt = get_object_or_404(
         Attempt.objects.visible_to(request.user).submitted(), enrolled_unit=enrolled_unit, number=number
     )
-    questions = [
-        (question, answer.chosen if answer else [], bool(answer) and answer.chosen == question.right)
-        for question, answer in queries.questions_of(attempt)
-    ]
+    questions = queries.questions_of(attempt)
+    right, of, *_ = queries.score_of(questions, progress.content.pass_mark)
     context = {
         "enrolled_unit": enrolled_unit,
         "attempt": attempt,
         "progress": progress,
-        "questions": questions,
-        "right": sum(1 for *_, is_right in questions if is_right),
+        "questions": [(question, answer, question.is_right(answer)) for question, answer in questions],
+        "right": right,
+        "of": of,
     }
     return render(request, "learning/attempt_result.html", context)

@@ -5,15 +5,17 @@ from functools import partial
 from pathlib import Path
 
 from apps.learning import actions as learning
-from apps.learning.models import Answer
+from apps.learning.models import Answer, Attempt
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
 from tests.learning import prior
 from tests.learning.assignments import assigned_unit, assurer, decisions, fresh, mark, marker, send_in, task_of, write
+from tests.learning.beside import COURSE, TALK, learn_elsewhere, read_all, reflect
 from tests.learning.factories import UnitContentFactory
-from tests.members.factories import central_user
+from tests.members.factories import MemberFactory, central_user
 from tests.qualifications.factories import EnrolmentFactory, SuiteFactory, UnitFactory
 
+YEARS_AGO, YEARS_LATER = "2024-01-05T09:00:00Z", "2024-01-05T10:00:00Z"
 DATA = Path(learning.__file__).parents[1] / "data"
 CONTENT, ASSIGNMENT = DATA / "CG-3815-201.toml", DATA / "assignments" / "CG-3815-201.toml"
 
@@ -162,3 +164,61 @@ def learning__accept_exemptions():
 
 def learning__decline_exemptions():
     return partial(learning.decline_exemptions, **_of_learner(prior.reviewed(central_user())))
+
+
+# --- The bank, the clock of a test, and what is beside it ------------------------------------------------------------
+
+
+def learning__end_overdue_attempts():
+    attempt = learning.start_attempt(**studying())
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=YEARS_AGO, ends_at=YEARS_LATER)
+    return learning.end_overdue_attempts
+
+
+def learning__retire_question():
+    question = studying()["enrolled_unit"].unit.content.questions.first()
+    return partial(learning.retire_question, question=question, why="Two answers are right.", by=central_user())
+
+
+def learning__rescore_attempts():
+    question = learning__submit_attempt()().enrolled_unit.unit.content.questions.first()
+    learning.retire_question(question=question, why="Two answers are right.", by=central_user())
+    return partial(learning.rescore_attempts, question=question)
+
+
+def _talked(**fields):
+    return reflect(studying()["enrolled_unit"], **fields)
+
+
+def _asked():
+    return _talked(partner_kind="buddy", email=MemberFactory().user.email)
+
+
+def learning__record_reflection():
+    studied = studying()
+    read_all(studied["enrolled_unit"])
+    return partial(learning.record_reflection, **studied, **TALK)
+
+
+def learning__confirm_reflection():
+    asked = _asked()
+    return partial(learning.confirm_reflection, reflection=asked, comment="", by=asked.partner)
+
+
+def learning__decline_reflection():
+    asked = _asked()
+    return partial(learning.decline_reflection, reflection=asked, comment="It was not with me.", by=asked.partner)
+
+
+def learning__withdraw_reflection():
+    talk = _talked()
+    return partial(learning.withdraw_reflection, reflection=talk, by=talk.learner)
+
+
+def learning__record_elsewhere():
+    return partial(learning.record_elsewhere, **studying(), **COURSE)
+
+
+def learning__strike_elsewhere():
+    row = learn_elsewhere(studying()["enrolled_unit"])
+    return partial(learning.strike_elsewhere, elsewhere=row, by=row.enrolled_unit.enrolment.member.user)

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import assignments, decisions, learning, messages, prior, who
+from apps.home.queries.held import assignments, beside, decisions, learning, messages, prior, who
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -55,6 +55,7 @@ def _who(user):
 SECTIONS = [
     *who.SECTIONS,
     *learning.SECTIONS,
+    *beside.SECTIONS,
     *assignments.SECTIONS,
     *prior.SECTIONS,
     *decisions.SECTIONS,
@@ -96,6 +97,8 @@ LEFT_OUT = {
     "certificates.Finding": "Whether the portal has kept its documents well. It says nothing of you.",
     "qualifications.StudyPlan.proposed_by": OTHERS,
     "qualifications.StudyAgreement.agreed_by": OTHERS,
+    "learning.Question": "A question of a test. That you retired it is under “What you did for others”.",
+    "learning.Reflection.partner": OTHERS,
     "learning.Circumstances.decided_by": OTHERS,
     "learning.PriorLearning.reviewed_by": OTHERS,
     "learning.Mark.assessor": OTHERS,
