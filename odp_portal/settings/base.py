@@ -246,6 +246,7 @@ CELERY_TIMEZONE = TIME_ZONE
 QUARTER_HOURLY = [
     "apps.approvals.schedule.follow_routes",
     "apps.qualifications.schedule.remind_learners",
+    "apps.qualifications.schedule.look_after_places",
     "apps.learning.schedule.look_after_marking",
     "apps.certificates.schedule.check_certificates",
     "apps.notifications.schedule.send_digests",

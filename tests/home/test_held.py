@@ -42,7 +42,15 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
-from tests.qualifications.factories import StudyChangeFactory, StudyLogFactory, UnitAchievementFactory
+from tests.qualifications.factories import (
+    DeferralFactory,
+    InterestFactory,
+    PlaceFactory,
+    StudyChangeFactory,
+    StudyLogFactory,
+    UnitAchievementFactory,
+    WaiverFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PERSON = (User, Member)
@@ -126,6 +134,9 @@ def full_life(**fields):
     UserSession.objects.create(user=user, **session)
     for factory in (AimsFactory, LearningNeedsFactory, ConsentFactory, LookFactory, UnitAchievementFactory):
         factory(member=member)
+    for factory in (PlaceFactory, InterestFactory, WaiverFactory):
+        factory(member=member)
+    DeferralFactory(enrolment=unit.enrolment)
     ManagerProposalFactory(proposed=member)
     ManagerProposalFactory(member=member)
     GrantFactory(user=user, role="assessor", given_by=UserFactory())

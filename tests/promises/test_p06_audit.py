@@ -46,6 +46,7 @@ WITHOUT_A_LINE = {
     "notifications__send_messages": "what an action says, not what it does",
     "qualifications__complete_earned": "each is a transaction of its own, of actions that are looked at here",
     "qualifications__remind_learners": "a reminder is a message and changes nothing",
+    "qualifications__remind_returns": "a reminder is a message and changes nothing",
     "console__check_data": "looks at the data and changes nothing",
 }
 CHANGES = [

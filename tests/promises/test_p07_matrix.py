@@ -20,7 +20,7 @@ from apps.learning import actions as learning
 from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
-from apps.qualifications.states import Status
+from apps.qualifications.states import PlaceStatus, Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
@@ -37,10 +37,13 @@ from tests.notifications.factories import MessageFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
 from tests.qualifications.factories import (
     EnrolmentFactory,
+    PlaceFactory,
     QualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
+    WaiverFactory,
     enrolment_in,
+    full_offering,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +145,11 @@ def world(people):
         "attempt": [unit.pk, sent.number],
         "slug": [QualificationFactory().slug],
         "studying": [studying.pk],
+        "paused": [enrolment_in(Status.DEFERRED, member=member).pk],
+        "closed_slug": [QualificationFactory(availability="details_pending", rule=None).slug],
+        "full_start": [full_offering().pk],
+        "waiver": [WaiverFactory().pk],
+        "offered_place": [PlaceFactory(member=member, status=PlaceStatus.OFFERED).pk],
         "draft": [EnrolmentFactory(member=member, draft=True).pk],
         "submitted": [submitted.pk],
         "submitted_refusal": [submitted.pk],

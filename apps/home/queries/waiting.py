@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Value, Window
+from django.db.models import Count, JSONField, Value, Window
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -17,6 +17,15 @@ from apps.learning.states import TaskStatus
 UNREAD = "SELECT count(*) FROM notifications_message WHERE recipient_id = accounts_user.id AND read_at IS NULL"
 OPEN_CASES = "SELECT count(*) FROM approvals_case WHERE status = %s"
 MARKING = "SELECT count(*) FROM learning_markingtask WHERE holder_id = accounts_user.id AND status = %s"
+# A place on a start date that somebody waited for: the one to be answered soonest.
+OFFERED = """
+    SELECT jsonb_build_object('pk', place.id, 'title', qualification.title, 'until', place.until)
+    FROM qualifications_place place JOIN members_member member ON member.id = place.member_id
+    JOIN qualifications_offering offering ON offering.id = place.offering_id
+    JOIN qualifications_qualification qualification ON qualification.id = offering.qualification_id
+    WHERE member.user_id = accounts_user.id AND place.status = 'offered' AND place.until > %s
+    ORDER BY place.until LIMIT 1
+"""
 IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
@@ -38,6 +47,7 @@ class Waiting:
     cases: int
     is_manager: bool
     marking: int = 0
+    offered: dict | None = None  # a place, where a page asked for it
     decisions: int = 0
     longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
 
@@ -55,6 +65,7 @@ def _read(user, longest):
         cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
         marking=RawSQL(MARKING, [TaskStatus.ALLOCATED]) if marks_here(user) else Value(0),
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
+        offered=RawSQL(OFFERED, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):
         return Waiting(**numbers)

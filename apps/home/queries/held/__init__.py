@@ -89,6 +89,8 @@ LEFT_OUT = {
     "certificates.Finding": "Whether the portal has kept its documents well. It says nothing of you.",
     "qualifications.StudyPlan.proposed_by": OTHERS,
     "qualifications.StudyAgreement.agreed_by": OTHERS,
+    "qualifications.Waiver.given_by": OTHERS,
+    "qualifications.Waiver.ended_by": OTHERS,
     "learning.Circumstances.decided_by": OTHERS,
     "learning.Mark.assessor": OTHERS,
     "learning.MarkingTask.holder": OTHERS,
