@@ -47,12 +47,14 @@ def _has_room(start):
 
 
 def _start_hint(start):
-    mine = "a place is yours" if start.place and start.place.status in TAKING else places_words(start.free)
-    return f"Until {date_words(start.ends_on)}, {start.price_words}, {mine}"
+    return f"Until {date_words(start.ends_on)}, {start.price_words}, {_room_words(start)}"
 
 
-def places_words(number):
-    return f"{number} {'place' if number == 1 else 'places'} left"
+def _room_words(start):
+    if start.place and start.place.status in TAKING:
+        until = start.place.until
+        return f"a place is kept for you until {date_words(until)}" if until else "a place is yours"
+    return f"{start.free} {'place' if start.free == 1 else 'places'} left"
 
 
 class SwitchForm(StartForm):

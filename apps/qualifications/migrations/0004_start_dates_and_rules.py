@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='Place',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'Offered to you'), ('held', 'Yours'), ('left', 'Not wanted'), ('lapsed', 'Ran out'), ('released', 'Given back')], default='waiting', editable=False, max_length=20)),
+                ('status', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'Place offered'), ('held', 'Place held'), ('left', 'Not wanted'), ('lapsed', 'Ran out'), ('released', 'Given back')], default='waiting', editable=False, max_length=20)),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('until', models.DateTimeField(editable=False, null=True)),
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
