@@ -90,8 +90,7 @@ def _require_of(enrolment, offering):
 def _give_up(offering, enrolment, by):
     place = live_place(offering, enrolment.member)
     if place and place.status == PlaceStatus.HELD:
-        says = "gave the place back for another start"
-        give_back(place, offering, by, status=PlaceStatus.RELEASED, says=says)
+        give_back(place, offering, by, says="gave the place back for another start")
         offer_free_places(offering)
 
 

@@ -61,14 +61,15 @@ def hold_place(offering, member, by, *, kept_for=None):
     return place
 
 
-def give_back(place, offering, by, *, status, says):
+def give_back(place, offering, by, *, says, lapsed=False):
     """The place ends, what it took is free again, and so is its funding. The offering and the place are locked."""
+    given_up = PlaceStatus.RELEASED if place.status == PlaceStatus.HELD else PlaceStatus.LEFT
     if place.status in TAKING:
         _take(offering, -1)
     if place.funded_gbp is not None:
         _spend(offering, -1, -place.funded_gbp)
         place.funded_gbp = None
-    place.move_to(status)
+    place.move_to(PlaceStatus.LAPSED if lapsed else given_up)
     place.until, place.ended_at = None, timezone.now()
     place.save()
     audit.record("place.ended", subject=place, by=by, says=says)
@@ -93,7 +94,7 @@ def offer_free_places(offering):
         if offering.free < 1:
             break
         if place.member.status == EmploymentStatus.LEFT or place.member.user is None:
-            give_back(place, offering, None, status=PlaceStatus.LEFT, says="left the waiting list with the job")
+            give_back(place, offering, None, says="left the waiting list with the job")
             continue
         _take(offering, 1)
         place.move_to(PlaceStatus.OFFERED)
@@ -105,7 +106,7 @@ def offer_free_places(offering):
         send_message(recipient=place.member.user, occasion=str(place.until), not_after=not_after, **letter)
 
 
-def let_go(enrolment, by, *, says="gave the place back"):
+def let_go(enrolment, by):
     """The request or the study ends: its place is free for whoever waits. The enrolment's row is locked."""
     if enrolment.offering_id is None:
         return
@@ -113,8 +114,7 @@ def let_go(enrolment, by, *, says="gave the place back"):
     place = live_place(offering, enrolment.member)
     if place is None:
         return
-    status = PlaceStatus.RELEASED if place.status == PlaceStatus.HELD else PlaceStatus.LEFT
-    give_back(place, offering, by, status=status, says=says)
+    give_back(place, offering, by, says="gave the place back")
     offer_free_places(offering)
 
 

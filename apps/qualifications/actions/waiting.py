@@ -78,7 +78,7 @@ def take_place(*, place, by):
     is_draft = enrolment.status == Status.DRAFT
     hold_place(offering, enrolment.member, by, kept_for=DRAFT_KEEPS if is_draft else None)
     if other:
-        give_back(other, before, by, status=_end_of(other), says="gave the place back for another start")
+        give_back(other, before, by, says="gave the place back for another start")
         offer_free_places(before)
     if enrolment.status in ENROLLED:
         fund_place(live_place(offering, enrolment.member), offering, by)
@@ -92,10 +92,6 @@ def _live_enrolment(member, qualification):
     return Enrolment.objects.filter(member=member, qualification=qualification, status__in=LIVE).first()
 
 
-def _end_of(place):
-    return PlaceStatus.RELEASED if place.status == PlaceStatus.HELD else PlaceStatus.LEFT
-
-
 @transaction.atomic
 def leave_place(*, place, by):
     """Leave the waiting list, or say no to the place that is offered. The next person is offered it at once."""
@@ -107,7 +103,7 @@ def leave_place(*, place, by):
     if place.status == PlaceStatus.LEFT:
         return place
     says = "did not want the place" if place.status in TAKING else "left the waiting list"
-    give_back(place, offering, by, status=PlaceStatus.LEFT, says=says)
+    give_back(place, offering, by, says=says)
     offer_free_places(offering)
     return place
 
@@ -131,7 +127,7 @@ def _follow(pk):
     for place in ended:
         words = "had no answer in time" if place.status == PlaceStatus.OFFERED else "kept the place no longer"
         says = "ended the waiting list" if place.status == PlaceStatus.WAITING else words
-        give_back(place, offering, None, status=PlaceStatus.LAPSED, says=says)
+        give_back(place, offering, None, says=says, lapsed=True)
     letters = [(place.member.user, "ran out", emails.place_lapsed(place, offering)) for place in ended]
     send_messages(letters=[letter for letter in letters if letter[0]])
     offer_free_places(offering)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.rules import RuleBroken, require
+from apps.members import looks
 from apps.qualifications import actions, eligibility, permissions, queries
 from apps.qualifications.actions.enrolment import first_no
 from apps.qualifications.forms import SwitchForm
@@ -38,6 +39,7 @@ def waiting_join(request, pk):
 def place_detail(request, pk):
     """Where one is on a waiting list, or the place that is offered and until when."""
     place = get_object_or_404(Place.objects.visible_to(request.user).for_page(), pk=pk)
+    looks.note(request, place.member, "your place on a start date")
     is_own = permissions.can_answer_offer(request.user, place)
     is_offered = place.status == PlaceStatus.OFFERED and not place.has_run_out
     context = {
