@@ -1,9 +1,12 @@
+from decimal import Decimal
+
 from apps.accounts.roles import FOR_AN_ORGANISATION, Role
 from apps.approvals.states import Outcome
 from apps.console.queries import DELIVERY_CHOICES
 from apps.core import forms
 from apps.members.states import Standing
 from apps.notifications.states import Kind
+from apps.qualifications.states import Requirement
 
 
 class MessageFilterForm(forms.BaseForm):
@@ -206,4 +209,93 @@ class RetireForm(forms.BaseForm):
         count=True,
         rows=5,
         error_messages={"required": "Say what is wrong with it"},
+    )
+
+
+class OfferingForm(forms.BaseForm):
+    """What the central team says of a start date."""
+
+    provider = forms.CharField(label="Provider", max_length=150)
+    starts_on = forms.DateField(label="Start date")
+    ends_on = forms.DateField(label="End date")
+    places = forms.IntegerField(label="Places", min_value=1, max_value=10_000)
+    price_gbp = forms.DecimalField(
+        label="Price for one person, excluding VAT (optional)",
+        subject="Price",
+        help_text="Leave it out if it is not known: the page says “Price to be confirmed”.",
+        prefix="£",
+        min_value=Decimal("0.01"),
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+    )
+    funded_places = forms.IntegerField(
+        label="Places that the central funding pays for", subject="Funded places", min_value=0, initial=0
+    )
+    funding_gbp = forms.DecimalField(
+        label="Central funding in all",
+        subject="Central funding",
+        help_text="0 if there is none. It is reserved when a request is agreed, and never overspent.",
+        prefix="£",
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        initial=0,
+    )
+    is_open = forms.ChoiceField(
+        label="Can it be asked for?",
+        choices=[("yes", "Yes, until it starts"), ("no", "No, nobody else is taken in")],
+        initial="yes",
+    )
+
+    @staticmethod
+    def initial_of(offering):
+        names = ["provider", "starts_on", "ends_on", "places", "price_gbp", "funded_places", "funding_gbp"]
+        initial = {name: getattr(offering, name) for name in names}
+        return initial | {"is_open": "yes" if offering.is_open else "no"}
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on <= starts_on:
+            self.add_error("ends_on", "End date must be after the start date")
+        places, funded, pounds = (cleaned.get(name) for name in ("places", "funded_places", "funding_gbp"))
+        if funded and places and funded > places:
+            self.add_error("funded_places", "Funded places must be the same as or fewer than the places")
+        if funded is not None and pounds is not None and bool(funded) != bool(pounds):
+            self.add_error("funding_gbp", "Central funding needs both a number of places and an amount, or neither")
+        if funded and "price_gbp" in cleaned and cleaned["price_gbp"] is None:
+            self.add_error("price_gbp", "Enter the price: without it the funding cannot be reserved")
+        return cleaned
+
+    def fields_of_offering(self):
+        fields = {name: self.cleaned_data[name] for name in self.cleaned_data if name != "code"}
+        return fields | {"is_open": fields["is_open"] == "yes"}
+
+
+class NewOfferingForm(OfferingForm):
+    code = forms.CharField(
+        label="Code of the qualification",
+        help_text="For example, CG-3815-L2-AWD. The page of each qualification says its code.",
+        max_length=40,
+        width=20,
+    )
+    field_order = ["code"]
+
+
+class WaiverForm(forms.BaseForm):
+    code = NewOfferingForm.base_fields["code"]
+    rules = forms.MultipleChoiceField(
+        label="Which rules do not count for them?",
+        choices=Requirement.choices,
+        error_messages={"required": "Select at least one rule"},
+    )
+    reason = forms.TextField(
+        label="Why?",
+        subject="The reason",
+        help_text="They read it, and so does whoever decides their request.",
+        max_length=1000,
+        count=True,
+        rows=4,
+        error_messages={"required": "Say why"},
     )

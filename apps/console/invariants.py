@@ -4,7 +4,7 @@ Each check is a function with a docstring that says what is true, and yields a l
 The lines name rows by their keys: they end in logs, where no name of a person may be.
 """
 
-from django.db.models import Exists, OuterRef, TextField
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, TextField
 from django.db.models.functions import Cast
 
 from apps.approvals.models import StandIn, Task, Turn
@@ -13,8 +13,8 @@ from apps.approvals.states import Status as Decision
 from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent
 from apps.members.models import Member
-from apps.qualifications.models import Enrolment, StudyAgreement
-from apps.qualifications.states import STUDYING, Status
+from apps.qualifications.models import Deferral, Enrolment, Offering, Place, StudyAgreement
+from apps.qualifications.states import ENROLLED, TAKING, Status
 
 AT_ONCE = 500  # requests whose ways are in memory at a time
 AGREES = {
@@ -22,6 +22,7 @@ AGREES = {
     Status.CHANGED: Decision.CHANGED,
     Status.APPROVED: Decision.APPROVED,
     Status.IN_PROGRESS: Decision.APPROVED,
+    Status.DEFERRED: Decision.APPROVED,
     Status.DECLINED: Decision.REFUSED,
 }
 
@@ -90,8 +91,34 @@ def out_of_step():
 def without_an_agreement():
     """Whoever studies has one study-time agreement that holds."""
     holds = StudyAgreement.objects.filter(enrolment=OuterRef("pk"), replaced_at=None)
-    for pk in Enrolment.objects.filter(status__in=STUDYING).exclude(Exists(holds)).values_list("pk", flat=True):
+    for pk in Enrolment.objects.filter(status__in=ENROLLED).exclude(Exists(holds)).values_list("pk", flat=True):
         yield f"enrolment {pk} has no agreement"
+
+
+def paused_without_an_end():
+    """Whoever has paused has said until when, and nobody else has."""
+    breaks = Deferral.objects.open().filter(enrolment=OuterRef("pk"))
+    paused = Q(status=Status.DEFERRED)
+    wrong = Enrolment.objects.filter(paused & ~Exists(breaks) | ~paused & Exists(breaks))
+    for pk in wrong.values_list("pk", flat=True):
+        yield f"enrolment {pk} and its break do not agree"
+
+
+def places_miscounted():
+    """What a start date counts as taken and paid for is what its places say."""
+    places = Place.objects.filter(offering=OuterRef("pk"), status__in=TAKING).order_by().values("offering")
+    counted = {
+        "really_taken": Count("pk"),
+        "really_funded": Count("funded_gbp"),
+        "really_spent": Sum("funded_gbp"),
+    }
+    offerings = Offering.objects.annotate(
+        **{name: Subquery(places.annotate(number=sum_of).values("number")) for name, sum_of in counted.items()}
+    )
+    for offering in offerings.order_by("pk"):
+        really = [offering.really_taken or 0, offering.really_funded or 0, offering.really_spent or 0]
+        if really != [offering.taken, offering.funded_taken, offering.spent_gbp]:
+            yield f"offering {offering.pk} has miscounted its places"
 
 
 def certificate_of_nothing():
@@ -129,6 +156,8 @@ CHECKS = [
     decided_unseen,
     out_of_step,
     without_an_agreement,
+    paused_without_an_end,
+    places_miscounted,
     certificate_of_nothing,
     going_round,
     standing_in_a_row,

@@ -12,7 +12,8 @@ from apps.insights.outcomes import published_outcomes
 from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, MEASURES, PROFESSION, UNKNOWN_GRADE
 from apps.members.models import FeedImport, Grade, Member, Organisation
 from apps.qualifications.models import Enrolment, Qualification
-from apps.qualifications.states import STUDYING, TAKEN_UP, Level, Status
+from apps.qualifications.states import ENROLLED as STILL_ENROLLED
+from apps.qualifications.states import TAKEN_UP, Level, Status
 
 DIRECT = "/direct"  # ends the code of those whose record names a department that has organisations, and none of them
 # Civil Service Statistics, Operational Delivery in post: more than its departments, which are rounded one by one.
@@ -54,7 +55,7 @@ def count():
     nobody = {"enrolled": Value(0), "completed": Value(0)}
     learners = {
         "headcount": Value(0),
-        "enrolled": Count("member", filter=Q(status__in=STUDYING), distinct=True),
+        "enrolled": Count("member", filter=Q(status__in=STILL_ENROLLED), distinct=True),
         "completed": Count("member", filter=Q(status=Status.COMPLETED), distinct=True),
     }
     where = F("member__organisation_id")

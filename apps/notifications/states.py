@@ -11,6 +11,9 @@ class Kind(TextChoices):
     CASE = "case", "Your question to the central team"
     REQUEST_SENT = "request_sent", "Your request was sent"
     STUDY_ENDS = "study_ends", "Your study time ends soon"
+    PLACE = "place", "A place on a start date"
+    INTEREST = "interest", "A qualification that you asked about opens"
+    BREAK_ENDS = "break_ends", "Your break from a qualification ends"
     UNIT_PASSED = "unit_passed", "You passed a unit"
     TEST = "test", "The result of a test has changed, or its time was up"
     REFLECTION = "reflection", "A reflection conversation"
@@ -45,6 +48,9 @@ PROPERTIES = {
     Kind.CERTIFICATE_CHANGED: Properties(statutory=True),
     Kind.REQUEST_SENT: Properties(),
     Kind.STUDY_ENDS: Properties(),
+    Kind.PLACE: Properties(statutory=True),
+    Kind.INTEREST: Properties(),
+    Kind.BREAK_ENDS: Properties(),
     Kind.UNIT_PASSED: Properties(),
     Kind.CERTIFICATE_READY: Properties(),
     Kind.DID_IT_HELP: Properties(),

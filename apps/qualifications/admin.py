@@ -2,8 +2,12 @@ from django.contrib import admin
 
 from apps.core.admin import ReadOnlyAdmin
 from apps.qualifications.models import (
+    Deferral,
     EnrolledUnit,
     Enrolment,
+    Interest,
+    Offering,
+    Place,
     Qualification,
     SavedQualification,
     StudyAgreement,
@@ -13,6 +17,7 @@ from apps.qualifications.models import (
     Suite,
     Unit,
     UnitAchievement,
+    Waiver,
 )
 
 
@@ -109,4 +114,50 @@ class StudyLogAdmin(ReadOnlyAdmin):
     list_display = ["member", "on", "hours", "enrolment", "struck_at"]
     list_select_related = ["member", "enrolment__member", "enrolment__qualification"]
     search_fields = ["=member__staff_number", "=enrolment__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(Offering)
+class OfferingAdmin(ReadOnlyAdmin):
+    list_display = ["qualification", "provider", "starts_on", "places", "taken", "price_gbp", "is_open"]
+    list_select_related = ["qualification"]
+    list_filter = ["is_open", "provenance"]
+    search_fields = ["=id", "=qualification__code", "provider"]
+    ordering = ["-starts_on", "pk"]
+
+
+@admin.register(Place)
+class PlaceAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "offering", "status", "joined_at", "until", "funded_gbp"]
+    list_select_related = ["member", "offering"]
+    list_filter = ["status"]
+    search_fields = ["=id", "=member__staff_number"]
+    ordering = ["-joined_at", "pk"]
+
+
+@admin.register(Interest)
+class InterestAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "qualification", "registered_at", "told_at", "ended_at"]
+    list_select_related = ["member", "qualification"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-pk"]
+
+
+@admin.register(Deferral)
+class DeferralAdmin(ReadOnlyAdmin):
+    person = "enrolment.member"
+    list_display = ["enrolment", "since", "return_on", "ended_at"]
+    list_select_related = ["enrolment__member", "enrolment__qualification"]
+    search_fields = ["=enrolment__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(Waiver)
+class WaiverAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "qualification", "rules", "given_by", "given_at", "ended_at"]
+    list_select_related = ["member", "qualification", "given_by"]
+    search_fields = ["=member__staff_number"]
     ordering = ["-pk"]

@@ -14,6 +14,7 @@ from apps.qualifications.states import Availability, Level, Provenance, Size
 
 MOST_UNITS = 100  # of a suite: the search for an impossible rule looks at them all
 LONGEST_NOTE = 2000
+REQUIREMENTS = {"organisations", "grade_from", "grade_to", "contract_past_end", "prerequisites", "funded_once"}
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,12 @@ class FileUnit:
     tut_hours: int | None
 
 
-def errors_of(data, *, departments, regions):
-    """Every error of the file as "path: what is wrong"; an empty list if it can be loaded."""
-    checker = _Checker(set(departments), set(regions))
+def errors_of(data, *, departments, regions, organisations=(), grades=()):
+    """Every error of the file as "path: what is wrong"; an empty list if it can be loaded.
+
+    `grades`: their codes from the lowest to the highest.
+    """
+    checker = _Checker(set(departments), set(regions), set(organisations), list(grades))
     checker.check(data)
     return checker.errors
 
@@ -37,8 +41,9 @@ def slug_of(title):
 
 
 class _Checker:
-    def __init__(self, departments, regions):
+    def __init__(self, departments, regions, organisations, grades):
         self.departments, self.regions = departments, regions
+        self.organisations, self.grades = organisations, grades
         self.errors = []
         self.suites = {}
 
@@ -57,6 +62,7 @@ class _Checker:
         for number, qualification in enumerate(data["qualifications"]):
             if isinstance(qualification, dict):
                 self.successor(f"qualifications[{number}].successor", qualification, codes)
+                self.requirements(f"qualifications[{number}].requirements", qualification, codes)
 
     def say(self, path, problem):
         self.errors.append(f"{path}: {problem}")
@@ -175,6 +181,33 @@ class _Checker:
         elif code == row.get("code"):
             self.say(path, "must be another qualification")
 
+    def requirements(self, path, row, codes):
+        asked = row.get("requirements", {})
+        if not isinstance(asked, dict):
+            self.say(path, "must be an object")
+            return
+        for key in sorted(set(asked) - REQUIREMENTS):
+            self.say(f"{path}.{_cut(key)}", f"is no requirement: those are {', '.join(sorted(REQUIREMENTS))}")
+        if "organisations" in asked:
+            self.codes(path, asked, "organisations", self.organisations, "organisation")
+        for key in ("grade_from", "grade_to"):
+            if key in asked and asked[key] not in self.grades:
+                self.say(f"{path}.{key}", f"“{_cut(asked[key])}” is no grade of ours")
+        least, most = asked.get("grade_from"), asked.get("grade_to")
+        if least in self.grades and most in self.grades and self.grades.index(least) > self.grades.index(most):
+            self.say(f"{path}.grade_to", "must be the same grade as grade_from or a higher one")
+        if "prerequisites" in asked:
+            self.codes(
+                path,
+                asked,
+                "prerequisites",
+                {code for code in codes if code != row.get("code")},
+                "other qualification",
+            )
+        for key in ("contract_past_end", "funded_once"):
+            if key in asked and asked[key] is not True:
+                self.say(f"{path}.{key}", "must be true, or left out")
+
     def price(self, path, price):
         if price is None:
             return
@@ -185,10 +218,11 @@ class _Checker:
 
     def codes(self, path, row, key, known, word):
         value = row.get(key, "all")
-        if value == "all":
+        if value == "all" and key.startswith("eligible_"):
             return
         if not isinstance(value, list) or not value:
-            self.say(f"{path}.{key}", f"must be “all” or a list of {word} codes")
+            all_or = "“all” or " if key.startswith("eligible_") else ""
+            self.say(f"{path}.{key}", f"must be {all_or}a list of {word} codes")
             return
         for number, code in enumerate(value):
             if not isinstance(code, str) or code not in known:

@@ -19,10 +19,38 @@ def ask_facts(enrolment, plan, units):
         ["Study time", f"{hours_words(plan.hours_a_week)} a week, {days_words(plan.days)}"],
         ["Dates", f"{date_words(plan.starts_on)} to {date_words(plan.ends_on)}, {plan.weeks} weeks"],
         ["In all", in_all(plan)],
-        ["Cost", qualification.price_words],
+        *start_facts(enrolment.offering),
+        ["Cost", cost_words(qualification, enrolment.offering)],
         ["Cover", plan.cover or "None needed"],
         ["What it is for", enrolment.purpose],
     ]
+
+
+def start_facts(offering):
+    """Which start it is for, if one was chosen."""
+    if offering is None:
+        return []
+    return [
+        ["Course", f"{date_words(offering.starts_on)} to {date_words(offering.ends_on)}, with {offering.provider}"]
+    ]
+
+
+def exception_facts(found):
+    """The rules that the central team lets somebody pass over, and why."""
+    return [
+        ["Exception", f"{check.text} The central team lets them take it: {check.waived}"]
+        for check in found
+        if check.waived
+    ]
+
+
+def cost_words(qualification, offering):
+    """The price of the start that was chosen, and who pays."""
+    if offering is None:
+        return qualification.price_words
+    if not offering.has_funding:
+        return offering.price_words
+    return f"{offering.price_words}, paid by the central funding if there is some left when this is agreed"
 
 
 def change_title(qualification, plan):

@@ -1,4 +1,4 @@
-from apps.core.words import date_words
+from apps.core.words import date_words, time_words
 from apps.notifications.states import Kind
 
 
@@ -30,4 +30,52 @@ def outcome_asked(outcome):
         ],
         "link": outcome.get_absolute_url(),
         "link_text": "Answer one short question",
+    }
+
+
+def place_offered(place, offering):
+    until = f"{time_words(place.until)} on {date_words(place.until)}"
+    return {
+        "kind": Kind.PLACE,
+        "about": place,
+        "subject": "A place is free for you",
+        "sentence": f"A place on the {offering.qualification} is yours if you take it by {until}.",
+        "facts": [("Start", date_words(offering.starts_on)), ("Provider", offering.provider), ("Take it by", until)],
+        "link": place.get_absolute_url(),
+        "link_text": "Take the place",
+    }
+
+
+def place_lapsed(place, offering):
+    return {
+        "kind": Kind.PLACE,
+        "about": place,
+        "subject": "A place or a waiting list has ended",
+        "sentence": f"Your place or turn for the {offering.qualification}, start on {offering}, has ended. "
+        "You can choose another start date.",
+        "link": offering.qualification.get_absolute_url(),
+        "link_text": "See the start dates",
+    }
+
+
+def now_open(interest):
+    return {
+        "kind": Kind.INTEREST,
+        "about": interest,
+        "subject": "A qualification that you asked about is open",
+        "sentence": f"The {interest.qualification} can be asked for now.",
+        "link": interest.qualification.get_absolute_url(),
+        "link_text": "See the qualification",
+    }
+
+
+def break_ends(deferral):
+    enrolment = deferral.enrolment
+    return {
+        "kind": Kind.BREAK_ENDS,
+        "about": enrolment,
+        "subject": "Your break from a qualification ends",
+        "sentence": f"You said you would return to the {enrolment.qualification} on {date_words(deferral.return_on)}.",
+        "link": enrolment.get_absolute_url(),
+        "link_text": "Return, or pause for longer",
     }

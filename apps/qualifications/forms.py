@@ -5,14 +5,96 @@ from django.utils import timezone
 from apps.approvals.states import Reason
 from apps.approvals.states import Status as Decision
 from apps.core import forms
+from apps.core.words import date_words
 from apps.members.calendar import WEEK
 from apps.qualifications import combination
 from apps.qualifications.documents import DAYS
 from apps.qualifications.models.study import LEAST_HOURS, LEAST_LOGGED, MOST_HOURS, MOST_LOGGED
-from apps.qualifications.states import PLANNED, Helped, WithdrawalReason
+from apps.qualifications.states import PLANNED, TAKING, DeferralReason, Helped, SwitchReason, WithdrawalReason
 
 WEEK_LETTERS = "MTWTFSS"
 LONGEST_STUDY = timedelta(days=3 * 365)
+LONGEST_BREAK = timedelta(days=2 * 365)
+
+
+class StartForm(forms.BaseForm):
+    """`starts`: those that can be asked for, each with the person's own `place` on it. Full ones are named apart."""
+
+    offering = forms.ChoiceField(
+        label="Which start date do you want?",
+        subject="Start date",
+        label_is_heading=True,
+        label_size="l",
+        error_messages={"required": "Select a start date", "invalid_choice": "Select a start date from the list"},
+    )
+
+    def __init__(self, *args, starts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(start.pk): start for start in starts}
+        self.full = [start for start in starts if not _has_room(start)]
+        open_ones = [start for start in starts if _has_room(start)]
+        field = self.fields["offering"]
+        field.choices = [(str(start.pk), str(start)) for start in open_ones]
+        field.look = field.look | {"hints": {str(start.pk): _start_hint(start) for start in open_ones}}
+
+    @property
+    def chosen(self):
+        return self.by_key[self.cleaned_data["offering"]]
+
+
+def _has_room(start):
+    return start.free > 0 or (start.place is not None and start.place.status in TAKING)
+
+
+def _start_hint(start):
+    return f"Until {date_words(start.ends_on)}, {start.price_words}, {_room_words(start)}"
+
+
+def _room_words(start):
+    if start.place and start.place.status in TAKING:
+        until = start.place.until
+        return f"a place is kept for you until {date_words(until)}" if until else "a place is yours"
+    return f"{start.free} {'place' if start.free == 1 else 'places'} left"
+
+
+class SwitchForm(StartForm):
+    """Another start, and why."""
+
+    reason = forms.ChoiceField(
+        label="Why do you want to change?",
+        choices=SwitchReason.choices,
+        error_messages={"required": "Select why you want to change"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["offering"]
+        field.look = field.look | {"label_is_heading": False, "label_size": "m"}
+
+
+class ReturnDateForm(forms.BaseForm):
+    return_on = forms.DateField(
+        label="When do you expect to return?",
+        subject="The day you return",
+        help_text="You can return earlier, or pause for longer. We remind you on this day.",
+    )
+
+    def clean_return_on(self):
+        return_on, today = self.cleaned_data["return_on"], timezone.localdate()
+        if return_on <= today:
+            raise forms.ValidationError("The day you return must be in the future")
+        if return_on > today + LONGEST_BREAK:
+            raise forms.ValidationError("The day you return must be within 2 years")
+        return return_on
+
+
+class DeferForm(ReturnDateForm):
+    reason = forms.ChoiceField(
+        label="Why do you pause?",
+        help_text="The central team sees how often each reason is given, not by whom.",
+        choices=DeferralReason.choices,
+        error_messages={"required": "Select a reason"},
+    )
 
 
 class UnitsForm(forms.BaseForm):

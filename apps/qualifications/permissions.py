@@ -1,4 +1,4 @@
-from apps.qualifications.states import STUDYING, WITH_DECIDER, Status
+from apps.qualifications.states import ENROLLED, STUDYING, WITH_DECIDER, Status
 
 
 def can_load_catalogue(user):
@@ -54,7 +54,33 @@ def is_studying(enrolment):
 
 
 def is_withdrawable(enrolment):
-    return enrolment.status in [*WITH_DECIDER, *STUDYING, Status.DRAFT]
+    return enrolment.status in [*WITH_DECIDER, *ENROLLED, Status.DRAFT]
+
+
+def can_wait(user, offering):
+    """Whoever has an HR record; whether they can take it is for eligibility to say, with reasons."""
+    return user.member_or_none is not None
+
+
+def can_answer_offer(user, place):
+    return _is_own(user, place)
+
+
+def can_switch_offering(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def can_defer(user, enrolment):
+    return _is_own(user, enrolment)
+
+
+def can_manage_offerings(user):
+    return user.is_central
+
+
+def can_waive(user, member):
+    """The central team, but nobody for themselves."""
+    return user.is_central and user.member_or_none != member
 
 
 def _is_own(user, enrolment):

@@ -10,6 +10,7 @@ def remind_learners():
     now = timezone.localtime()
     if now.hour >= 7:
         actions.remind_learners(on=now.date())
+        actions.remind_returns(on=now.date())
 
 
 @shared_task
@@ -24,3 +25,10 @@ def ask_outcomes():
 def complete_earned():
     """Nobody waits for a certificate that they have earned."""
     actions.complete_earned()
+
+
+@shared_task
+def look_after_places():
+    """Offers that ran out go to the next person; what opens is told. The messages keep to the hours of each person."""
+    actions.follow_waiting_lists()
+    actions.tell_interested()

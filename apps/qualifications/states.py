@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db.models import IntegerChoices, TextChoices
 
 
@@ -37,6 +39,7 @@ class Status(TextChoices):
     CHANGED = "changed", "Agreed with changes"
     APPROVED = "approved", "Agreed, ready to start"
     IN_PROGRESS = "in_progress", "In progress"
+    DEFERRED = "deferred", "Paused"
     COMPLETED = "completed", "Completed"
     DECLINED = "declined", "Not agreed"
     WITHDRAWN = "withdrawn", "Withdrawn"
@@ -47,17 +50,19 @@ MOVES = {
     Status.SUBMITTED: {Status.APPROVED, Status.CHANGED, Status.DECLINED, Status.WITHDRAWN},
     Status.CHANGED: {Status.APPROVED, Status.WITHDRAWN},
     Status.APPROVED: {Status.IN_PROGRESS, Status.WITHDRAWN},
-    Status.IN_PROGRESS: {Status.COMPLETED, Status.WITHDRAWN},
+    Status.IN_PROGRESS: {Status.DEFERRED, Status.COMPLETED, Status.WITHDRAWN},
+    Status.DEFERRED: {Status.IN_PROGRESS, Status.WITHDRAWN},
     Status.COMPLETED: set(),
     Status.DECLINED: {Status.SUBMITTED},  # by an appeal, or taken up again by the central team
     Status.WITHDRAWN: set(),
 }
 
-LIVE = [Status.DRAFT, Status.SUBMITTED, Status.CHANGED, Status.APPROVED, Status.IN_PROGRESS]
 WITH_DECIDER = [Status.SUBMITTED, Status.CHANGED]
 STUDYING = [Status.APPROVED, Status.IN_PROGRESS]
+ENROLLED = [*STUDYING, Status.DEFERRED]  # whoever pauses has their place still
+LIVE = [Status.DRAFT, *WITH_DECIDER, *ENROLLED]
 # What heads of profession count as taken up: agreed by a manager at least.
-TAKEN_UP = [*STUDYING, Status.COMPLETED]
+TAKEN_UP = [*ENROLLED, Status.COMPLETED]
 
 COLOURS = {
     Status.DRAFT: "grey",
@@ -65,6 +70,7 @@ COLOURS = {
     Status.CHANGED: "purple",
     Status.APPROVED: "blue",
     Status.IN_PROGRESS: "blue",
+    Status.DEFERRED: "grey",
     Status.COMPLETED: "green",
     Status.DECLINED: "red",
     Status.WITHDRAWN: "grey",
@@ -100,3 +106,67 @@ class Helped(TextChoices):
     LITTLE = "little", "Yes, a little"
     NOT_YET = "not_yet", "Not yet"
     NO = "no", "No"
+
+
+class Requirement(TextChoices):
+    """A rule of who may take a qualification: what the catalogue can ask for, and the central team can waive."""
+
+    DEPARTMENT = "department", "The department"
+    ORGANISATION = "organisation", "The organisation"
+    REGION = "region", "The region"
+    GRADE = "grade", "The grade"
+    CONTRACT = "contract", "The end of the contract"
+    PREREQUISITE = "prerequisite", "Another qualification first"
+    FUNDED = "funded", "Paid for once only"
+    HELD = "held", "Not completed before"
+
+
+class DeferralReason(TextChoices):
+    WORK = "work", "Other work comes first for a while"
+    LEAVE = "leave", "I am on leave or away from work"
+    HEALTH = "health", "Health or caring"
+    COURSE = "course", "The course or the provider paused"
+    UNSAID = "unsaid", "I prefer not to say"
+    OTHER = "other", "Another reason"
+
+
+# --- Start dates and places -----------------------------------------------------------------------------------------
+
+
+class PlaceStatus(TextChoices):
+    WAITING = "waiting", "On the waiting list"
+    OFFERED = "offered", "Place offered"
+    HELD = "held", "Place held"
+    LEFT = "left", "Not wanted"
+    LAPSED = "lapsed", "Ran out"
+    RELEASED = "released", "Given back"
+
+
+PLACE_MOVES = {
+    PlaceStatus.WAITING: {PlaceStatus.OFFERED, PlaceStatus.HELD, PlaceStatus.LEFT, PlaceStatus.LAPSED},
+    PlaceStatus.OFFERED: {PlaceStatus.HELD, PlaceStatus.LEFT, PlaceStatus.LAPSED},
+    PlaceStatus.HELD: {PlaceStatus.RELEASED, PlaceStatus.LAPSED},
+    PlaceStatus.LEFT: set(),
+    PlaceStatus.LAPSED: set(),
+    PlaceStatus.RELEASED: set(),
+}
+TAKING = [PlaceStatus.OFFERED, PlaceStatus.HELD]  # what counts against the places of a start date
+LIVE_PLACES = [PlaceStatus.WAITING, *TAKING]
+PLACE_COLOURS = {
+    PlaceStatus.WAITING: "yellow",
+    PlaceStatus.OFFERED: "purple",
+    PlaceStatus.HELD: "green",
+    PlaceStatus.LEFT: "grey",
+    PlaceStatus.LAPSED: "grey",
+    PlaceStatus.RELEASED: "grey",
+}
+OFFER_STANDS = timedelta(days=5)  # for somebody on the waiting list to take the place
+DRAFT_KEEPS = timedelta(days=14)  # a place that was taken, until the request is sent
+GRACE = timedelta(seconds=60)  # what was sent in time and took a while to arrive
+
+
+class SwitchReason(TextChoices):
+    DATES = "dates", "The dates do not suit me any more"
+    PROVIDER = "provider", "The provider cannot go on"
+    PLACE = "place", "I am changing job or where I work"
+    OTHER = "other", "Another reason"

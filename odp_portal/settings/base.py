@@ -248,6 +248,7 @@ QUARTER_HOURLY = [
     "apps.qualifications.schedule.remind_learners",
     "apps.qualifications.schedule.ask_outcomes",
     "apps.learning.schedule.end_overdue_attempts",
+    "apps.qualifications.schedule.look_after_places",
     "apps.learning.schedule.look_after_marking",
     "apps.certificates.schedule.check_certificates",
     "apps.notifications.schedule.send_digests",

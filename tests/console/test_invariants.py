@@ -15,12 +15,12 @@ from apps.core.models import Job, JobState
 from apps.core.schedule import sweep
 from apps.members.models import Grant, Member
 from apps.qualifications.actions import decide_study_time, start_learning, submit_enrolment
-from apps.qualifications.models import Enrolment, StudyAgreement
+from apps.qualifications.models import Enrolment, Offering, StudyAgreement
 from apps.qualifications.states import Status
 from tests.approvals.factories import StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.members.factories import GrantFactory, MemberFactory
-from tests.qualifications.factories import enrolment_in
+from tests.qualifications.factories import PlaceFactory, enrolment_in
 
 
 @pytest.fixture
@@ -76,6 +76,15 @@ def a_certificate_is_left(manager):
     CertificateFactory()
 
 
+def a_break_was_lost(manager):
+    Enrolment.objects.filter(status=Status.IN_PROGRESS).update(status=Status.DEFERRED)
+
+
+def a_place_was_not_counted(manager):
+    PlaceFactory()
+    Offering.objects.update(taken=0)
+
+
 def the_line_goes_round(manager):
     below = MemberFactory(line_manager=MemberFactory(line_manager=manager))
     Member.objects.filter(pk=manager.pk).update(line_manager=below)
@@ -95,6 +104,8 @@ def there_is_a_chain(manager):
         (an_enrolment_went_ahead, "is declined and its request is not refused"),
         (an_agreement_was_lost, "has no agreement"),
         (a_certificate_is_left, "belongs to no completed enrolment"),
+        (a_break_was_lost, "and its break do not agree"),
+        (a_place_was_not_counted, "has miscounted its places"),
         (the_line_goes_round, "is above themselves"),
         (there_is_a_chain, "is part of a chain"),
     ],

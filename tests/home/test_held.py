@@ -45,11 +45,15 @@ from tests.members.factories import (
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
 from tests.qualifications.factories import (
+    DeferralFactory,
+    InterestFactory,
     OutcomeFactory,
+    PlaceFactory,
     SavedQualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
     UnitAchievementFactory,
+    WaiverFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +147,9 @@ def full_life(**fields):
         UnitAchievementFactory,
     ):
         factory(member=member)
+    for factory in (PlaceFactory, InterestFactory, WaiverFactory):
+        factory(member=member)
+    DeferralFactory(enrolment=unit.enrolment)
     ManagerProposalFactory(proposed=member)
     ManagerProposalFactory(member=member)
     GrantFactory(user=user, role="assessor", given_by=UserFactory())

@@ -56,7 +56,8 @@ def test_who_is_away_has_left_or_is_restricted_is_in_no_count(fields):
 @pytest.mark.parametrize("status", list(Status))
 def test_enrolled_is_agreed_or_studying_and_completed_is_completed(status):
     make_learners(1, make_departments()["HO"], status=status, level=3)
-    enrolled, completed = int(status in (Status.APPROVED, Status.IN_PROGRESS)), int(status == Status.COMPLETED)
+    enrolled = int(status in (Status.APPROVED, Status.IN_PROGRESS, Status.DEFERRED))
+    completed = int(status == Status.COMPLETED)
     at_levels = {("HO", "level 3"): (0, enrolled, completed)} if status in TAKEN_UP else {}
     assert counted() == {("HO", "grade AO"): (1, enrolled, completed), **at_levels}
 

@@ -74,7 +74,7 @@ def test_every_kind_has_its_properties():
 
 def test_decisions_and_answers_are_statutory():
     always = {Kind.DECISION_WAITING, Kind.DECISION_MADE, Kind.CASE, Kind.STAND_IN, Kind.ASSIGNMENT}
-    assert set(STATUTORY) == always | {Kind.CERTIFICATE_CHANGED, Kind.PRIOR_LEARNING}
+    assert set(STATUTORY) == always | {Kind.CERTIFICATE_CHANGED, Kind.PRIOR_LEARNING, Kind.PLACE}
 
 
 # --- As they choose --------------------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ WITHOUT_A_LINE = {
     "qualifications__remind_learners": "a reminder is a message and changes nothing",
     "qualifications__save_qualification": "a bookmark of the reader's own",
     "qualifications__unsave_qualification": "a bookmark of the reader's own",
+    "qualifications__remind_returns": "a reminder is a message and changes nothing",
     "console__check_data": "looks at the data and changes nothing",
 }
 CHANGES = [

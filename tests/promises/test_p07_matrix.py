@@ -20,7 +20,7 @@ from apps.learning import actions as learning
 from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
-from apps.qualifications.states import Status
+from apps.qualifications.states import PlaceStatus, Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
@@ -40,10 +40,13 @@ from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, RO
 from tests.qualifications.factories import (
     EnrolmentFactory,
     OutcomeFactory,
+    PlaceFactory,
     QualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
+    WaiverFactory,
     enrolment_in,
+    full_offering,
 )
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +155,11 @@ def world(people):
         "elsewhere": [unit.pk, learn_elsewhere(unit).pk],
         "slug": [QualificationFactory().slug],
         "studying": [studying.pk],
+        "paused": [enrolment_in(Status.DEFERRED, member=member).pk],
+        "closed_slug": [QualificationFactory(availability="details_pending", rule=None).slug],
+        "full_start": [full_offering().pk],
+        "waiver": [WaiverFactory().pk],
+        "offered_place": [PlaceFactory(member=member, status=PlaceStatus.OFFERED).pk],
         "draft": [EnrolmentFactory(member=member, draft=True).pk],
         "submitted": [submitted.pk],
         "submitted_refusal": [submitted.pk],

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.approvals.models import Case, Task
@@ -17,7 +19,7 @@ from apps.learning.models import Answer, Attempt
 from apps.members.models import Consent, Download, ManagerProposal
 from apps.notifications.models import Message
 from apps.qualifications.actions import enrolment as enrolment_actions
-from apps.qualifications.models import Enrolment
+from apps.qualifications.models import Deferral, Enrolment, Interest, Place, Waiver
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, TaskFactory
@@ -25,7 +27,13 @@ from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
 from tests.promises.together import at_once, browser_of, slowly
-from tests.qualifications.factories import EnrolmentFactory, QualificationFactory, enrolment_in
+from tests.qualifications.factories import (
+    EnrolmentFactory,
+    PlaceFactory,
+    QualificationFactory,
+    enrolment_in,
+    full_offering,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 6
@@ -192,7 +200,47 @@ def end_a_link():
     return Form(share.member.user, f"/me/record/share/{share.pk}/end/", made, "record.unshared")
 
 
+def join_a_waiting_list():
+    path, made = f"/starts/{full_offering().pk}/wait/", Place.objects.filter(status="waiting")
+    return Form(MemberFactory().user, path, made, "place.waited_for")
+
+
+def take_an_offered_place():
+    place = PlaceFactory(status="offered")
+    return Form(place.member.user, f"/places/{place.pk}/take/", Place.objects.filter(status="held"), "place.held")
+
+
+def leave_an_offered_place():
+    place = PlaceFactory(status="offered")
+    return Form(place.member.user, f"/places/{place.pk}/leave/", Place.objects.filter(status="left"), "place.ended")
+
+
+def ask_to_be_told():
+    closed = QualificationFactory(availability="details_pending", rule=None)
+    path = f"/catalogue/{closed.slug}/tell-me/"
+    return Form(MemberFactory().user, path, Interest.objects.all(), "interest.registered")
+
+
+def pause():
+    enrolment, day = EnrolmentFactory(), timezone.localdate() + timedelta(days=30)
+    data = {"reason": "work", "return_on-day": day.day, "return_on-month": day.month, "return_on-year": day.year}
+    path = f"/enrolments/{enrolment.pk}/pause/"
+    return Form(enrolment.member.user, path, Deferral.objects.all(), "enrolment.deferred", data)
+
+
+def make_an_exception():
+    data = {"code": QualificationFactory().code, "rules": ["grade"], "reason": "She leads.", "confirmed": "yes"}
+    path = f"/console/people/{MemberFactory().pk}/exception/"
+    return Form(central_user(), path, Waiver.objects.all(), "waiver.given", data)
+
+
 FORMS = [
+    join_a_waiting_list,
+    take_an_offered_place,
+    leave_an_offered_place,
+    ask_to_be_told,
+    pause,
+    make_an_exception,
     correct_a_name,
     revoke_a_certificate,
     claim_certificates,

@@ -7,9 +7,13 @@ from django.utils import timezone
 from apps.approvals.states import Kind
 from apps.approvals.states import Status as Decision
 from apps.qualifications.models import (
+    Deferral,
     EnrolledUnit,
     Enrolment,
+    Interest,
+    Offering,
     Outcome,
+    Place,
     Qualification,
     SavedQualification,
     StudyAgreement,
@@ -19,8 +23,21 @@ from apps.qualifications.models import (
     Suite,
     Unit,
     UnitAchievement,
+    Waiver,
 )
-from apps.qualifications.states import PLANNED, Availability, Helped, Provenance, Side, Size, Status, WithdrawalReason
+from apps.qualifications.states import (
+    LIVE_PLACES,
+    PLANNED,
+    TAKING,
+    Availability,
+    Helped,
+    PlaceStatus,
+    Provenance,
+    Side,
+    Size,
+    Status,
+    WithdrawalReason,
+)
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import TaskFactory
 from tests.certificates.factories import CertificateFactory
@@ -77,6 +94,77 @@ class QualificationFactory(factory.django.DjangoModelFactory):
             UnitFactory(suite=self.suite, code=code)
 
 
+class OfferingFactory(factory.django.DjangoModelFactory):
+    """Two places in a month's time, at £168; `funded`: the central funding pays for one of them."""
+
+    class Meta:
+        model = Offering
+
+    class Params:
+        funded = factory.Trait(funded_places=1, funding_gbp=Decimal("200.00"))
+
+    qualification = factory.SubFactory(QualificationFactory)
+    provider = factory.Sequence("Provider {}".format)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+    ends_on = factory.LazyAttribute(lambda offering: offering.starts_on + datetime.timedelta(days=90))
+    places = 2
+    price_gbp = Decimal("168.00")
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    """Held, offered or waited for: the count of its offering is kept in step."""
+
+    class Meta:
+        model = Place
+
+    offering = factory.SubFactory(OfferingFactory)
+    member = factory.SubFactory(MemberFactory)
+    status = PlaceStatus.HELD
+    until = factory.LazyAttribute(lambda place: _in_days(5) if place.status == PlaceStatus.OFFERED else None)
+    ended_at = factory.LazyAttribute(lambda place: None if place.status in LIVE_PLACES else timezone.now())
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        place = super()._create(model_class, *args, **kwargs)
+        if place.status in TAKING:
+            offering = place.offering
+            offering.taken += 1
+            if place.funded_gbp:
+                offering.funded_taken, offering.spent_gbp = offering.funded_taken + 1, offering.spent_gbp + 168
+            offering.save()
+        return place
+
+
+def _in_days(number):
+    return timezone.now() + datetime.timedelta(days=number)
+
+
+def full_offering(**fields):
+    """All its places are held by others."""
+    offering = OfferingFactory(**fields)
+    PlaceFactory.create_batch(offering.places, offering=offering)
+    return offering
+
+
+class InterestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    qualification = factory.SubFactory(QualificationFactory, availability=Availability.DETAILS_PENDING)
+    member = factory.SubFactory(MemberFactory)
+
+
+class WaiverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Waiver
+
+    qualification = factory.SubFactory(QualificationFactory)
+    member = factory.SubFactory(MemberFactory)
+    rules = ["grade"]
+    reason = "She has led the team for a year."
+    given_by = factory.SubFactory(UserFactory)
+
+
 class EnrolmentFactory(factory.django.DjangoModelFactory):
     """In progress, with the mandatory units and an agreed plan, as if a manager had agreed."""
 
@@ -106,6 +194,8 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
             plan = StudyPlanFactory(enrolment=self)
             if self.task and self.task.status == Decision.APPROVED:
                 StudyAgreementFactory(enrolment=self, plan=plan, agreed_by=self.task.decided_by)
+        if self.status == Status.DEFERRED:
+            DeferralFactory(enrolment=self)
 
 
 def enrolment_in(status, **fields):
@@ -124,6 +214,15 @@ def enrolment_in(status, **fields):
         },
     }
     return EnrolmentFactory(**{"status": status} | having.get(status, {}) | fields)
+
+
+class DeferralFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Deferral
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    reason = "work"
+    return_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=60))
 
 
 class StudyPlanFactory(factory.django.DjangoModelFactory):

@@ -52,6 +52,20 @@ OWN = {
         lambda enrolment, by: actions.submit_enrolment(enrolment=enrolment, by=by),
         {Status.DRAFT: Status.SUBMITTED},
     ),
+    "defer_enrolment": (
+        lambda enrolment, by: actions.defer_enrolment(
+            enrolment=enrolment, reason="work", return_on=plan()["ends_on"], by=by
+        ),
+        {Status.IN_PROGRESS: Status.DEFERRED},
+    ),
+    "extend_deferral": (
+        lambda enrolment, by: actions.extend_deferral(enrolment=enrolment, return_on=plan()["ends_on"], by=by),
+        {Status.DEFERRED: Status.DEFERRED},
+    ),
+    "return_to_learning": (
+        lambda enrolment, by: actions.return_to_learning(enrolment=enrolment, by=by),
+        {Status.DEFERRED: Status.IN_PROGRESS},
+    ),
     "accept_changes": (
         lambda enrolment, by: actions.accept_changes(asked=enrolment, by=by),
         {Status.CHANGED: Status.APPROVED},

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from apps.qualifications.catalogue_file import errors_of, slug_of
 from tests.qualifications.our_catalogue import our_catalogue
 
-OF_OURS = {"departments": ["DWP", "HMRC"], "regions": ["WLS", "NW"]}
+OF_OURS = {
+    "departments": ["DWP", "HMRC"],
+    "regions": ["WLS", "NW"],
+    "organisations": ["DWPC"],
+    "grades": ["AO", "EO"],
+}
 
 
 def small():
@@ -37,6 +42,7 @@ def small():
                 "price_gbp": "168.00",
                 "eligible_departments": ["DWP"],
                 "eligible_regions": ["WLS"],
+                "requirements": {"organisations": ["DWPC"], "grade_from": "AO", "grade_to": "EO"},
                 "rules": {
                     "mandatory": ["1", "2"],
                     "groups": [{"title": "Optional", "choose": 1, "units": ["2"]}],
@@ -67,12 +73,24 @@ def test_the_file_that_ships_has_no_errors():
     assert errors(small()) == []
 
 
+def test_requirements_that_contradict_the_file():
+    data = spoiled(f"{REQUIREMENTS}.prerequisites", ["S-AWD"])
+    assert errors(data) == [f"{REQUIREMENTS}.prerequisites[0]: “S-AWD” is no other qualification of ours"]
+    data = spoiled(f"{REQUIREMENTS}.grade_from", "EO")
+    data["qualifications"][0]["requirements"] |= {"grade_to": "AO", "grade_form": "EO"}
+    assert [error.split(": ")[0] for error in errors(data)] == [
+        f"{REQUIREMENTS}.grade_form",
+        f"{REQUIREMENTS}.grade_to",
+    ]
+
+
 @pytest.mark.parametrize("data", [None, [], "text", 7, {}, {"suites": []}, {"suites": {}, "qualifications": []}])
 def test_the_file_must_have_both_lists(data):
     assert errors(data) == ["file: must be an object with the lists “suites” and “qualifications”"]
 
 
 SUITE, UNIT, QUALIFICATION = "suites[0]", "suites[0].units[0]", "qualifications[0]"
+REQUIREMENTS = "qualifications[0].requirements"
 RULES, GROUP = "qualifications[0].rules", "qualifications[0].rules.groups[0]"
 ONE_LINE = "must be on one line, without control characters"
 LEVELS = "must be one of: 2, 3, 4, 5, 6, 7"
@@ -126,6 +144,12 @@ NUMBER = "must be a whole number from 1 to 10000"
         (f"{QUALIFICATION}.eligible_departments[0]", "DPW", "“DPW” is no department of ours"),
         (f"{QUALIFICATION}.eligible_regions", "Wales", "must be “all” or a list of region codes"),
         (f"{QUALIFICATION}.eligible_regions[0]", ["WLS"], "“['WLS']” is no region of ours"),
+        (f"{QUALIFICATION}.requirements", "EO", "must be an object"),
+        (f"{REQUIREMENTS}.organisations", "all", "must be a list of organisation codes"),
+        (f"{REQUIREMENTS}.organisations[0]", "X", "“X” is no organisation of ours"),
+        (f"{REQUIREMENTS}.grade_from", ["EO"], "“['EO']” is no grade of ours"),
+        (f"{REQUIREMENTS}.grade_to", None, "“None” is no grade of ours"),
+        (f"{REQUIREMENTS}.funded_once", "yes", "must be true, or left out"),
         (f"{QUALIFICATION}.suite", "T", "“T” is no suite of this file"),
         (f"{QUALIFICATION}.suite", {}, "“{}” is no suite of this file"),
         (f"{QUALIFICATION}.successor", "T", "“T” is no qualification of this file"),

@@ -1,14 +1,23 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from apps.core.rules import RuleBroken
 from apps.qualifications import actions, eligibility
 from apps.qualifications.eligibility import Check
-from apps.qualifications.models import Enrolment
+from apps.qualifications.models import Enrolment, Qualification
 from apps.qualifications.states import Availability, Status
 from tests.accounts.factories import UserFactory
-from tests.members.factories import MemberFactory, OrganisationFactory, RegionFactory
-from tests.qualifications.factories import EnrolmentFactory, QualificationFactory
+from tests.members.factories import GradeFactory, MemberFactory, OrganisationFactory, RegionFactory
+from tests.qualifications.factories import (
+    EnrolmentFactory,
+    OfferingFactory,
+    PlaceFactory,
+    QualificationFactory,
+    WaiverFactory,
+)
+from tests.reading import budget, reading_only, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +230,146 @@ def test_whoever_moved_away_meanwhile_cannot_send_it(dwp, hmrc, for_dwp):
         actions.submit_enrolment(enrolment=enrolment, by=enrolment.member.user)
     enrolment.refresh_from_db()
     assert (enrolment.status, enrolment.eligibility) == (Status.DRAFT, [])
+
+
+# --- Rules that are data ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def grades():
+    names = {"AO": "AO", "EO": "EO", "HEO": "HEO"}
+    return {code: GradeFactory(code=code, name=name, order=n) for n, (code, name) in enumerate(names.items())}
+
+
+def check_of(requirements, member, code, **fields):
+    qualification = QualificationFactory(requirements=requirements, **fields)
+    return next(check for check in eligibility.checks(qualification, member) if check.code == code)
+
+
+@pytest.mark.parametrize(
+    ("requirements", "grade", "met", "change"),
+    [
+        ({"grade_from": "EO"}, "AO", False, "You can ask for it from grade EO."),
+        ({"grade_from": "EO"}, "EO", True, ""),
+        ({"grade_from": "EO"}, "HEO", True, ""),
+        ({"grade_to": "EO"}, "HEO", False, "Look for one at a higher level."),
+        ({"grade_to": "EO"}, "EO", True, ""),
+        ({"grade_from": "EO", "grade_to": "EO"}, "AO", False, "You can ask for it from grade EO."),
+        ({"grade_from": "EO"}, None, False, "Ask your HR team to put your grade on your record."),
+    ],
+)
+def test_grade(grades, requirements, grade, met, change):
+    check = check_of(requirements, MemberFactory(grade=grades.get(grade)), "grade")
+    assert (check.met, check.change) == (met, change)
+
+
+def test_organisation():
+    prison, court = OrganisationFactory(code="HMPPS", name="Prisons"), OrganisationFactory(code="HMCTS")
+    asked = {"organisations": ["HMPPS"]}
+    assert check_of(asked, MemberFactory(organisation=prison), "organisation").met
+    check = check_of(asked, MemberFactory(organisation=court), "organisation")
+    assert (check.met, check.change) == (False, "If you move to Prisons, you can ask for it then.")
+
+
+def test_contract_past_the_end_of_the_course():
+    offering = OfferingFactory(qualification__requirements={"contract_past_end": True})
+    fixed = {"contract": "fixed_term", "contract_end": offering.ends_on}
+    found = {
+        name: next(one for one in eligibility.checks(offering.qualification, member) if one.code == "contract")
+        for name, member in {
+            "permanent": MemberFactory(),
+            "ends with it": MemberFactory(**fixed),
+            "ends after it": MemberFactory(**fixed | {"contract_end": offering.ends_on + timedelta(days=1)}),
+        }.items()
+    }
+    assert {name: check.met for name, check in found.items()} == {
+        "permanent": True,
+        "ends with it": False,
+        "ends after it": True,
+    }
+    assert "If your contract is extended" in found["ends with it"].change
+
+
+def test_what_comes_first():
+    first, member = QualificationFactory(), MemberFactory()
+    asked = {"prerequisites": [first.code]}
+    assert check_of(asked, member, "prerequisite").text == f"The {first.title} comes first."
+    EnrolmentFactory(completed=True, member=member, qualification=first)
+    assert check_of(asked, member, "prerequisite").met
+    assert not check_of(asked, MemberFactory(), "prerequisite").met
+
+
+def test_what_replaced_it_counts_as_what_comes_first():
+    new, member = QualificationFactory(), MemberFactory()
+    old = QualificationFactory(successor=new)
+    EnrolmentFactory(completed=True, member=member, qualification=new)
+    assert check_of({"prerequisites": [old.code]}, member, "prerequisite").met
+
+
+def test_paid_for_once_with_what_it_replaced():
+    new = QualificationFactory(requirements={"funded_once": True})
+    older = QualificationFactory(successor=QualificationFactory(successor=new))
+    place = PlaceFactory(offering=OfferingFactory(qualification=older, funded=True), funded_gbp=168)
+    (check,) = no(eligibility.checks(new, place.member))
+    assert (check.code, older.title in check.text) == ("funded", True)
+    assert no(eligibility.checks(new, PlaceFactory(offering=place.offering).member)) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "met", "says"),
+    [
+        ({}, True, "The next start that you can ask for is"),
+        ({"taken": 2}, False, "Every start date is full now."),
+        ({"is_open": False}, False, "No start date is open now."),
+    ],
+)
+def test_start_dates(fields, met, says):
+    offering = OfferingFactory(**fields)
+    check = next(one for one in eligibility.checks(offering.qualification, MemberFactory()) if one.code == "start")
+    assert (check.met, check.text.startswith(says)) == (met, True)
+    if not met:
+        assert check.change
+
+
+def test_an_own_place_is_a_start():
+    place = PlaceFactory(status="offered", offering__places=1)
+    assert eligibility.is_eligible(eligibility.checks(place.offering.qualification, place.member))
+
+
+def test_the_list_and_the_page_say_the_same(grades):
+    """What is "open to me" in the catalogue is what the rules of the person say."""
+    first = QualificationFactory()
+    for requirements in (
+        {"grade_from": "EO"},
+        {"grade_to": "AO"},
+        {"organisations": [OrganisationFactory(code="HMPPS").code]},
+        {"prerequisites": [first.code]},
+    ):
+        QualificationFactory(requirements=requirements)
+    people = [MemberFactory(grade=grade) for grade in [*grades.values(), None]]
+    EnrolmentFactory(completed=True, member=people[1], qualification=first)
+    for member in people:
+        for qualification in Qualification.objects.exclude(pk=first.pk):
+            said = eligibility.is_eligible(eligibility.checks(qualification, member))
+            assert Qualification.objects.open_to(member).filter(pk=qualification.pk).exists() is said
+
+
+def test_check_without_applying(client, for_dwp, hmrc):
+    client.force_login(MemberFactory(organisation=hmrc).user)
+    with reading_only(), budget(6):
+        page = words_of(client.get("/catalogue/for-dwp/check/"))
+    assert "You cannot take this qualification now" in page
+    assert "No: It is open to Department for Work and Pensions only." in page
+    assert not Enrolment.objects.exists()
+
+
+def test_a_waived_rule_is_kept_with_the_application_and_shown_on_it(client, for_dwp, hmrc):
+    member = MemberFactory(organisation=hmrc)
+    WaiverFactory(member=member, qualification=for_dwp, rules=["department"], reason="Their team moves to DWP.")
+    enrolment = EnrolmentFactory(draft=True, qualification=for_dwp, member=member)
+    actions.submit_enrolment(enrolment=enrolment, by=member.user)
+    enrolment.refresh_from_db()
+    assert [row["waived"] for row in enrolment.eligibility if not row["met"]] == ["Their team moves to DWP."]
+    assert "Their team moves to DWP." in dict(enrolment.task.facts)["Exception"]
+    client.force_login(member.user)
+    assert "The central team made an exception." in words_of(client.get(enrolment.get_absolute_url()))

@@ -4,17 +4,20 @@ import pytest
 
 from apps.members.states import EmploymentStatus
 from apps.qualifications import actions, queries
-from apps.qualifications.models import Qualification
-from apps.qualifications.states import Availability, Size, Status
+from apps.qualifications.models import Qualification, standing_of
+from apps.qualifications.states import Availability, PlaceStatus, Size, Status
 from tests.members.factories import MemberFactory, OrganisationFactory, RegionFactory
 from tests.qualifications.factories import (
     EnrolmentFactory,
+    OfferingFactory,
+    PlaceFactory,
     QualificationFactory,
     StudyPlanFactory,
     SuiteFactory,
     UnitAchievementFactory,
     UnitFactory,
     enrolment_in,
+    full_offering,
 )
 from tests.qualifications.our_catalogue import our_catalogue
 
@@ -266,17 +269,36 @@ def test_units_of_says_what_the_member_has_achieved():
     assert achieved(MemberFactory()) == achieved(None) == []
 
 
-def test_own_enrolments_and_the_live_one_among_them():
+def test_standing_has_every_time_that_one_asked():
     declined = enrolment_in(Status.DECLINED)
     member, qualification = declined.member, declined.qualification
     EnrolmentFactory(member=member)
     EnrolmentFactory(qualification=qualification)
-    assert queries.own_enrolments(member, qualification) == [declined]
-    assert queries.live_among([declined]) is None
+    standing = standing_of(member, qualification)
+    assert (standing.enrolments, standing.live) == ([declined], None)
     live = enrolment_in(Status.SUBMITTED, member=member, qualification=qualification)
-    assert queries.own_enrolments(member, qualification) == [live, declined]
-    assert queries.live_among([declined, live]) == live
-    assert queries.own_enrolments(None, qualification) == []
+    standing = standing_of(member, qualification)
+    assert (standing.enrolments, standing.live) == ([live, declined], live)
+    assert standing_of(None, qualification).enrolments == []
+
+
+def test_standing_has_the_coming_starts_with_the_own_place():
+    qualification, member, today = QualificationFactory(), MemberFactory(), datetime.date.today()
+    assert standing_of(member, qualification).is_open
+    for fields in ({"starts_on": today - datetime.timedelta(days=1)}, {"is_open": False}):
+        OfferingFactory(qualification=qualification, **fields)
+    OfferingFactory()
+    assert not standing_of(member, qualification).is_open
+    later, first = (
+        full_offering(qualification=qualification, starts_on=today + datetime.timedelta(n)) for n in (9, 8)
+    )
+    place = PlaceFactory(offering=later, member=member, status=PlaceStatus.WAITING)
+    PlaceFactory(offering=first, member=member, status=PlaceStatus.LEFT)
+    standing = standing_of(member, qualification)
+    assert standing.offerings == [first, later] and standing.is_open
+    assert [offering.place for offering in standing.offerings] == [None, place]
+    assert (standing.next_start, standing.offerings[0].price_gbp) == (None, first.price_gbp)
+    assert [offering.place for offering in standing_of(None, qualification).offerings] == [None, None]
 
 
 # --- The team in those weeks -----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ def test_a_qualification_of_another_department(portal, javascript):
     apprentice = portal.signed_in("apprentice", javascript)
     when_he_searches_for_it(apprentice)
     then_he_is_told_why_not(apprentice)
+    then_he_can_check_without_applying(apprentice)
     then_asking_by_its_address_tells_him_too(apprentice)
     then_he_finds_what_is_open_to_him(apprentice)
     assert not Enrolment.objects.filter(member__user__email=apprentice.email).exists()
@@ -24,6 +25,15 @@ def then_he_is_told_why_not(apprentice):
     apprentice.sees("Your HR record says that you work in HM Revenue and Customs")
     apprentice.sees("If you move to Department for Work and Pensions, you can ask for it then.")
     assert not apprentice.can_press("Ask for it")
+
+
+def then_he_can_check_without_applying(apprentice):
+    """Every rule, with a second one that is data: the grade."""
+    Qualification.objects.filter(title=FOR_ANOTHER_DEPARTMENT).update(requirements={"grade_from": "G7"})
+    apprentice.follows("Check without applying").sees_heading("You cannot take this qualification now")
+    apprentice.sees("No: It is open to Department for Work and Pensions only.")
+    apprentice.sees("No: It is for people from grade", "You can ask for it from grade")
+    apprentice.sees("Yes: You have not taken it before.", "Nothing is sent or kept.")
 
 
 def then_asking_by_its_address_tells_him_too(apprentice):

@@ -18,6 +18,7 @@ from apps.console.queries.marking import (
     submissions_of,
     suites,
 )
+from apps.console.queries.offering import OFFERINGS, offerings_of, places_of
 from apps.console.queries.overview import (
     LATE,
     health,
@@ -67,6 +68,7 @@ __all__ = [
     "LATE",
     "MAIL_JOBS",
     "NOT_SENT",
+    "OFFERINGS",
     "PEOPLE_SHOWN",
     "RETRIABLE",
     "ROWS_A_PAGE",
@@ -89,10 +91,12 @@ __all__ = [
     "marking_grants",
     "message_of",
     "messages_of",
+    "offerings_of",
     "outcomes_of",
     "overview",
     "page_of",
     "people_found",
+    "places_of",
     "progress_of",
     "proposals_of",
     "submissions_of",

@@ -15,6 +15,7 @@ from apps.console.views.grant import grant_check, grant_end, grant_give, grant_l
 from apps.console.views.job import job_detail, job_list, job_retry
 from apps.console.views.ladder import ladder_list, ladder_remove, ladder_set
 from apps.console.views.message import message_detail, message_list
+from apps.console.views.offering import offering_add, offering_change, offering_detail, offering_list
 from apps.console.views.overview import health_deep, overview
 from apps.console.views.person import person_detail, person_search
 from apps.console.views.submission import (
@@ -25,6 +26,7 @@ from apps.console.views.submission import (
     submission_allocate,
     submission_list,
 )
+from apps.console.views.waiver import waiver_end, waiver_give, waiver_list
 
 __all__ = [
     "admin_login",
@@ -64,6 +66,10 @@ __all__ = [
     "ladder_set",
     "message_detail",
     "message_list",
+    "offering_add",
+    "offering_change",
+    "offering_detail",
+    "offering_list",
     "overview",
     "person_detail",
     "person_search",
@@ -72,4 +78,7 @@ __all__ = [
     "submission_list",
     "test_detail",
     "test_list",
+    "waiver_end",
+    "waiver_give",
+    "waiver_list",
 ]

@@ -18,6 +18,7 @@ from apps.qualifications.states import Status
 RECORD_ORDER = [
     Status.COMPLETED,
     Status.IN_PROGRESS,
+    Status.DEFERRED,
     Status.APPROVED,
     Status.CHANGED,
     Status.SUBMITTED,

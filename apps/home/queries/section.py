@@ -53,7 +53,13 @@ def name_of(path):
 def checked(row):
     """What was checked, in the words of the day."""
     name = "Whether you could take it"
-    return row | {name: [f"{'Yes' if check['met'] else 'No'}: {check['text']}" for check in row[name]]}
+    return row | {name: [_check_in_words(check) for check in row[name]]}
+
+
+def _check_in_words(check):
+    if check.get("waived"):
+        return f"No, but as an exception: {check['text']} {check['waived']}"
+    return f"{'Yes' if check['met'] else 'No'}: {check['text']}"
 
 
 def answered(row):

@@ -10,7 +10,7 @@ from apps.members.models import Member
 from apps.members.states import EmploymentStatus
 from apps.qualifications.models import Enrolment
 from apps.qualifications.queries import TimeSpent, study_time_of, with_study_time
-from apps.qualifications.states import STUDYING, WITH_DECIDER
+from apps.qualifications.states import ENROLLED, STUDYING, WITH_DECIDER
 
 PEOPLE_A_PAGE = 25
 
@@ -46,7 +46,7 @@ def team_of(user, page):
 
 def _people(members, user):
     studying, waiting = {member.pk: [] for member in members}, {member.pk: [] for member in members}
-    enrolments = Enrolment.objects.filter(member__in=members, status__in=[*STUDYING, *WITH_DECIDER])
+    enrolments = Enrolment.objects.filter(member__in=members, status__in=[*ENROLLED, *WITH_DECIDER])
     for enrolment in with_study_time(enrolments.for_list()):
         time = study_time_of(enrolment) if enrolment.status in STUDYING else None
         studying[enrolment.member_id].append(Studying(enrolment, time))

@@ -1,7 +1,7 @@
 """The home page of one person: what waits for them, where they stopped, what is ahead, what they could take."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ class Today:
     enrolment: Enrolment | None = None  # the one studied last
     step: Step | None = None
     requests: list = field(default_factory=list)  # enrolments that wait for somebody else
+    paused: list = field(default_factory=list)  # enrolments that somebody takes a break from
     dates: list = field(default_factory=list)  # (day, what happens, the enrolment)
     suggestions: list = field(default_factory=list)
     is_new: bool = False
@@ -32,7 +33,15 @@ class Today:
 
     @property
     def is_empty(self):
-        return not (self.to_do or self.enrolment or self.requests or self.dates or self.suggestions or self.is_new)
+        return not (
+            self.to_do
+            or self.enrolment
+            or self.requests
+            or self.paused
+            or self.dates
+            or self.suggestions
+            or self.is_new
+        )
 
 
 def today_of(user):
@@ -47,6 +56,7 @@ def today_of(user):
         return [row for row in enrolments if row.status in statuses]
 
     cards = [
+        *([("offered", _with_moment(waiting.offered))] if waiting.offered else []),
         *(("changed", row) for row in having(Status.CHANGED)),
         *(("change_changed", row) for row in enrolments if row.changed_task),
         *(("referred", row) for row in enrolments if row.referred),
@@ -66,10 +76,15 @@ def today_of(user):
         enrolment=studied,
         step=step_of(studied.stopped_at) if studied and studied.stopped_at else None,
         requests=having(Status.SUBMITTED),
+        paused=having(Status.DEFERRED),
         dates=_dates(having(*STUDYING)),
         suggestions=suggestions_for(member, enrolments) if member and not is_new else [],
         is_new=is_new,
     )
+
+
+def _with_moment(offered):
+    return offered | {"until": datetime.fromisoformat(offered["until"])}
 
 
 def _last_studied(enrolment):

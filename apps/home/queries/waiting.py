@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Value, Window
+from django.db.models import Count, JSONField, Value, Window
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -23,6 +23,15 @@ QUESTION = """
     WHERE asked.user_id = accounts_user.id AND question.answered_at IS NULL ORDER BY question.asked_at LIMIT 1
 """
 REFLECTIONS = "SELECT count(*) FROM learning_reflection WHERE partner_id = accounts_user.id AND status = %s"
+# A place on a start date that somebody waited for: the one to be answered soonest.
+OFFERED = """
+    SELECT jsonb_build_object('pk', place.id, 'title', qualification.title, 'until', place.until)
+    FROM qualifications_place place JOIN members_member member ON member.id = place.member_id
+    JOIN qualifications_offering offering ON offering.id = place.offering_id
+    JOIN qualifications_qualification qualification ON qualification.id = offering.qualification_id
+    WHERE member.user_id = accounts_user.id AND place.status = 'offered' AND place.until > %s
+    ORDER BY place.until LIMIT 1
+"""
 IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
@@ -46,6 +55,7 @@ class Waiting:
     is_manager: bool
     marking: int = 0
     reflections: int = 0  # conversations that somebody asks the person to confirm
+    offered: dict | None = None  # a place, where a page asked for it
     decisions: int = 0
     question: str | None = None
     longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
@@ -66,6 +76,7 @@ def _read(user, longest):
         question=RawSQL(QUESTION, []),
         reflections=RawSQL(REFLECTIONS, [ReflectionStatus.ASKED]),
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
+        offered=RawSQL(OFFERED, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):
         return Waiting(**numbers)

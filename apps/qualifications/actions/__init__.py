@@ -7,6 +7,12 @@ from apps.qualifications.actions.decision import (
     decide_study_times,
     reopen_study_time,
 )
+from apps.qualifications.actions.deferral import (
+    defer_enrolment,
+    extend_deferral,
+    remind_returns,
+    return_to_learning,
+)
 from apps.qualifications.actions.enrolment import (
     choose_units,
     propose_study_time,
@@ -14,6 +20,12 @@ from apps.qualifications.actions.enrolment import (
     start_enrolment,
     submit_enrolment,
     withdraw_enrolment,
+)
+from apps.qualifications.actions.offering import (
+    add_offering,
+    choose_offering,
+    edit_offering,
+    switch_offering,
 )
 from apps.qualifications.actions.outcome import answer_outcome, ask_outcomes
 from apps.qualifications.actions.reminders import remind_learners
@@ -24,30 +36,57 @@ from apps.qualifications.actions.study import (
     strike_study_log,
     withdraw_study_change,
 )
+from apps.qualifications.actions.waiting import (
+    follow_waiting_lists,
+    join_waiting_list,
+    leave_place,
+    register_interest,
+    take_place,
+    tell_interested,
+    withdraw_interest,
+)
+from apps.qualifications.actions.waiver import end_waiver, give_waiver
 
 __all__ = [
     "accept_changes",
     "achieve_unit",
+    "add_offering",
     "answer_outcome",
     "appeal_study_time",
     "ask_outcomes",
     "ask_study_change",
+    "choose_offering",
     "choose_units",
     "complete_earned",
     "decide_study_time",
     "decide_study_times",
+    "defer_enrolment",
+    "edit_offering",
+    "end_waiver",
+    "extend_deferral",
+    "follow_waiting_lists",
+    "give_waiver",
+    "join_waiting_list",
+    "leave_place",
     "load_catalogue",
     "log_study_time",
     "propose_study_time",
+    "register_interest",
     "remind_learners",
+    "remind_returns",
     "reopen_study_time",
+    "return_to_learning",
     "save_qualification",
     "say_purpose",
     "start_enrolment",
     "start_learning",
     "strike_study_log",
     "submit_enrolment",
+    "switch_offering",
+    "take_place",
+    "tell_interested",
     "unsave_qualification",
     "withdraw_enrolment",
+    "withdraw_interest",
     "withdraw_study_change",
 ]

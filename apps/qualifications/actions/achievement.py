@@ -3,8 +3,8 @@ from django.utils import timezone
 
 from apps.certificates.actions import award_certificate, report_uncertified
 from apps.core import audit
-from apps.core.rules import require
-from apps.qualifications import combination, permissions
+from apps.core.rules import RuleBroken, require
+from apps.qualifications import combination, permissions, queries
 from apps.qualifications.actions.enrolment import call_off_change, locked
 from apps.qualifications.models import Enrolment, UnitAchievement
 from apps.qualifications.states import STUDYING, Status
@@ -15,11 +15,19 @@ def start_learning(*, enrolment, by):
     """The member begins. Units achieved before count; if they are all there is, it is complete at once."""
     enrolment = locked(enrolment)
     require(permissions.can_start_learning(by, enrolment))
+    if enrolment.status == Status.DEFERRED:
+        raise RuleBroken("You have paused this qualification. Return to it from its page.")
     enrolment.move_to(Status.IN_PROGRESS)
+    _require_place(enrolment)
     enrolment.save(update_fields=["status"])
     audit.record("enrolment.begun", subject=enrolment, by=by, says="started learning")
-    _complete_if_earned(enrolment, by)
+    complete_if_earned(enrolment, by)
     return enrolment
+
+
+def _require_place(enrolment):
+    if enrolment.offering_id and not queries.holds_place(enrolment):
+        raise RuleBroken("You have no place on the start that you asked for. Choose another start date first.")
 
 
 @transaction.atomic
@@ -33,7 +41,7 @@ def achieve_unit(*, member, unit, how, by):
     # One that is just being started is among them: its row is waited for, then it is in progress.
     studying = Enrolment.objects.filter(member=member, status__in=STUDYING, enrolled_units__unit=unit)
     for enrolment in studying.order_by("pk"):
-        _complete_if_earned(locked(enrolment), by)
+        complete_if_earned(locked(enrolment), by)
     return achievement
 
 
@@ -49,14 +57,14 @@ def complete_earned():
 @transaction.atomic
 def _complete_late(enrolment):
     enrolment = locked(enrolment)
-    _complete_if_earned(enrolment, None)
+    complete_if_earned(enrolment, None)
     if enrolment.status != Status.COMPLETED:
         return False
     report_uncertified(certificate=enrolment.certificate)
     return True
 
 
-def _complete_if_earned(enrolment, by):
+def complete_if_earned(enrolment, by):
     """Complete it when the units achieved meet the rules of combination. The enrolment's row is locked."""
     if enrolment.status != Status.IN_PROGRESS:
         return

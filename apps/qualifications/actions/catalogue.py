@@ -2,7 +2,7 @@ from django.db import transaction
 
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
-from apps.members.models import Organisation, Region
+from apps.members.models import Grade, Organisation, Region
 from apps.qualifications import permissions
 from apps.qualifications.catalogue_file import errors_of, slug_of
 from apps.qualifications.combination import Rule, allowed_units
@@ -19,7 +19,13 @@ def load_catalogue(*, data, by=None):
     require(permissions.can_load_catalogue(by))
     departments = Organisation.objects.departments().values_list("code", flat=True)
     regions = Region.objects.exclude(code="").values_list("code", flat=True)
-    if errors := errors_of(data, departments=departments, regions=regions):
+    known = {
+        "departments": departments,
+        "regions": regions,
+        "organisations": Organisation.objects.values_list("code", flat=True),
+        "grades": Grade.objects.exclude(code="").values_list("code", flat=True),
+    }
+    if errors := errors_of(data, **known):
         raise RuleBroken("\n".join(errors))
     _free_slugs(data["qualifications"])
     for row in data["suites"]:
@@ -94,6 +100,7 @@ def _save_qualification(row):
             "credits_on_record": row.get("credits_on_record"),
             "eligible_departments": departments,
             "eligible_regions": regions,
+            "requirements": row.get("requirements") or {},
             "note": row.get("note") or "",
             "search_text": "\n".join(
                 [row["title"], row["code"], suite.awarding_body, suite.title, row.get("accreditation_number") or ""]

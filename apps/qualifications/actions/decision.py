@@ -16,6 +16,7 @@ from apps.core.rules import RuleBroken, require
 from apps.core.words import date_words
 from apps.qualifications import permissions
 from apps.qualifications.actions.enrolment import locked as locked_enrolment
+from apps.qualifications.actions.places import fund_places, hold_again, let_go
 from apps.qualifications.actions.study import locked_change
 from apps.qualifications.documents import plan_changes
 from apps.qualifications.models import Enrolment, StudyAgreement, StudyChange, StudyPlan
@@ -98,6 +99,7 @@ def decide_study_times(*, tasks, by):
         enrolment.move_to(Status.APPROVED)
     Enrolment.objects.filter(pk__in=[one.pk for one in first]).update(status=Status.APPROVED)
     StudyAgreement.objects.bulk_create(StudyAgreement(enrolment=one, plan=one.plan, agreed_by=by) for one in first)
+    fund_places(first, by)
     for change in agreed:
         if change not in first:
             _settle(change, Decision.APPROVED, by)
@@ -129,6 +131,10 @@ def _settle(asked, decision, by, plan=None):
             _next_plan(asked, plan, by)
         asked.move_to(MOVED_BY[decision])
         asked.save(update_fields=["status"])
+        if decision == Decision.APPROVED:
+            fund_places([asked], by)
+        elif decision == Decision.REFUSED:
+            let_go(asked, by)
     else:
         if plan:
             for name in PLANNED:
@@ -198,6 +204,8 @@ def reopen_study_time(*, asked, case, answer, by):
 
 def _ask_again(asked, by, why_again, *, to_central=False):
     before, enrolment = asked.task, _enrolment_of(asked)
+    if isinstance(asked, Enrolment):
+        hold_again(asked, by)
     refusal = f"{before.decided_by}, {date_words(before.decided_at)}: {before.get_reason_display()}"
     new = [
         ["Refused before", "\n".join(filter(None, [refusal, before.comment]))],

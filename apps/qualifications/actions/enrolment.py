@@ -6,9 +6,10 @@ from apps.approvals.states import Kind
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.qualifications import combination, eligibility, permissions
-from apps.qualifications.documents import ask_facts, ask_title
-from apps.qualifications.models import EnrolledUnit, Enrolment, StudyPlan
-from apps.qualifications.queries import live_among, own_enrolments, team_fact, units_of
+from apps.qualifications.actions.places import hold_place, let_go, locked_offerings
+from apps.qualifications.documents import ask_facts, ask_title, exception_facts
+from apps.qualifications.models import Deferral, EnrolledUnit, Enrolment, StudyPlan, standing_of
+from apps.qualifications.queries import team_fact, units_of
 from apps.qualifications.states import PLANNED, WITH_DECIDER, Status
 
 
@@ -16,31 +17,32 @@ def locked(enrolment):
     """The enrolment's row, locked, with what the rules need to read."""
     return (
         Enrolment.objects.locked()
-        .select_related("qualification__suite", "member__organisation", "task")
+        .select_related("qualification__suite", "member__organisation", "offering", "task")
         .get(pk=enrolment.pk)
     )
 
 
 @transaction.atomic
-def start_enrolment(*, qualification, by):
+def start_enrolment(*, qualification, by, offering=None):
     """Begin a draft, or go on with the one there is. Mandatory units are chosen from the start, and those achieved.
 
     After a "not agreed" or a withdrawal the new draft says what the last one said, to be changed and sent again.
+    `offering`: the start that it is for, if that was chosen already; its place is held when the request is sent.
     """
     require(permissions.can_start(by, qualification))
     member = by.member
-    own = own_enrolments(member, qualification)
-    if live := live_among(own):
-        return live
-    found = eligibility.checks(qualification, member, own)
+    standing = standing_of(member, qualification)
+    if standing.live:
+        return standing.live
+    found = eligibility.checks(qualification, member, standing)
     if not eligibility.is_eligible(found):
-        raise RuleBroken(_first_no(found))
+        raise RuleBroken(first_no(found))
     try:
         with transaction.atomic():
-            enrolment = Enrolment.objects.create(member=member, qualification=qualification)
+            enrolment = Enrolment.objects.create(member=member, qualification=qualification, offering=offering)
     except IntegrityError:  # a second click was quicker: one live enrolment is all that there can be
-        return live_among(own_enrolments(member, qualification))
-    last = own[0] if own else None
+        return standing_of(member, qualification).live
+    last = next(iter(standing.enrolments), None)
     rows = [EnrolledUnit(enrolment=enrolment, unit=unit) for unit in _first_choice(member, qualification, last)]
     EnrolledUnit.objects.bulk_create(rows)
     if last:
@@ -67,8 +69,9 @@ def _say_again(enrolment, last, by):
         StudyPlan.objects.create(enrolment=enrolment, version=1, proposed_by=by, **said)
 
 
-def _first_no(found):
-    return next(f"{check.text} {check.change}".strip() for check in found if not check.met)
+def first_no(found, but=()):
+    in_the_way = (check for check in found if check.is_in_the_way and check.code not in but)
+    return next(f"{check.text} {check.change}".strip() for check in in_the_way)
 
 
 def require_draft(enrolment):
@@ -78,7 +81,7 @@ def require_draft(enrolment):
         raise RuleBroken(f"You can no longer change or send this request: it is now “{status}”.")
 
 
-def _editable(enrolment, by):
+def editable(enrolment, by):
     enrolment = locked(enrolment)
     require(permissions.can_edit(by, enrolment))
     require_draft(enrolment)
@@ -88,7 +91,7 @@ def _editable(enrolment, by):
 @transaction.atomic
 def choose_units(*, enrolment, units, by):
     """Keep the units chosen so far, complete or not: what is missing stops the sending, not the saving."""
-    enrolment = _editable(enrolment, by)
+    enrolment = editable(enrolment, by)
     strangers = [unit for unit in units if unit.suite_id != enrolment.qualification.suite_id]
     if foreign := strangers or combination.foreign(enrolment.qualification.combination, units):
         raise RuleBroken(f"Unit {foreign[0].code} does not count towards this qualification. Choose from the list.")
@@ -106,7 +109,7 @@ def _choose(enrolment, units):
 @transaction.atomic
 def propose_study_time(*, enrolment, hours_a_week, days, starts_on, ends_on, cover, by):
     """Say how many hours a week, on which days, between which dates, and who covers meanwhile."""
-    enrolment = _editable(enrolment, by)
+    enrolment = editable(enrolment, by)
     plan = {
         "hours_a_week": hours_a_week,
         "days": days,
@@ -123,7 +126,7 @@ def propose_study_time(*, enrolment, hours_a_week, days, starts_on, ends_on, cov
 @transaction.atomic
 def say_purpose(*, enrolment, purpose, by):
     """Say what the qualification is for."""
-    enrolment = _editable(enrolment, by)
+    enrolment = editable(enrolment, by)
     enrolment.purpose = purpose
     enrolment.save(update_fields=["purpose"])
     audit.record("enrolment.purpose_said", subject=enrolment, by=by, says="said what it is for")
@@ -137,9 +140,12 @@ def submit_enrolment(*, enrolment, by):
     require(permissions.can_submit(by, enrolment))
     require_draft(enrolment)
     units, plan = [row.unit for row in enrolment.enrolled_units.with_achievement()], enrolment.plan
-    found = eligibility.checks(enrolment.qualification, enrolment.member)
+    standing = standing_of(enrolment.member, enrolment.qualification)
+    found = eligibility.checks(enrolment.qualification, enrolment.member, standing, offering=enrolment.offering)
     if not eligibility.is_eligible(found):
-        raise RuleBroken(_first_no(found))
+        raise RuleBroken(first_no(found))
+    if standing.has_offerings and not (enrolment.offering and enrolment.offering.is_upcoming):
+        raise RuleBroken("Choose a start date first.")
     if missing := combination.gaps(enrolment.qualification.combination, units):
         raise RuleBroken(f"Choose your units first. {combination.gaps_in_words(missing)}")
     if not plan:
@@ -148,11 +154,14 @@ def submit_enrolment(*, enrolment, by):
         raise RuleBroken("The start date you chose has passed. Choose a new one under “Study time”.")
     if not enrolment.purpose:
         raise RuleBroken("Say what the qualification is for first.")
+    if enrolment.offering:
+        offering = locked_offerings(enrolment.offering_id)[enrolment.offering_id]
+        hold_place(offering, enrolment.member, by)
     enrolment.task = approvals.request_approval(
         kind=Kind.STUDY_TIME,
         subject=enrolment.qualification.code,
         title=ask_title(enrolment.qualification, plan),
-        facts=[*ask_facts(enrolment, plan, units), *team_fact(enrolment.member, plan)],
+        facts=[*ask_facts(enrolment, plan, units), *exception_facts(found), *team_fact(enrolment.member, plan)],
         requester=enrolment.member,
         by=by,
         urls=enrolment.task_urls,
@@ -172,6 +181,11 @@ def call_off_change(enrolment, by):
         change.save(update_fields=["is_open"])
 
 
+def end_deferral(enrolment):
+    """The break is over: the member returns or withdraws. The enrolment's row is locked."""
+    Deferral.objects.filter(enrolment=enrolment, ended_at=None).update(ended_at=timezone.now())
+
+
 @transaction.atomic
 def withdraw_enrolment(*, enrolment, reason, by):
     """Give it up: a draft is put away, an open request taken back, a study ended. Units achieved stay achieved."""
@@ -180,6 +194,9 @@ def withdraw_enrolment(*, enrolment, reason, by):
     if enrolment.status in WITH_DECIDER:
         approvals.withdraw_request(task=enrolment.task, by=by)
     call_off_change(enrolment, by)
+    let_go(enrolment, by)
+    if enrolment.status == Status.DEFERRED:
+        end_deferral(enrolment)
     enrolment.move_to(Status.WITHDRAWN)
     enrolment.withdrawn_at, enrolment.withdrawal_reason = timezone.now(), reason
     enrolment.save(update_fields=["status", "withdrawn_at", "withdrawal_reason"])

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import (
 )
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from apps.qualifications import combination
@@ -65,6 +66,31 @@ class Unit(models.Model):
         return self.recorded_credits if self.recorded_credits is not None else self.suite.assumed_unit_credits
 
 
+# Whether a person with these codes meets what a qualification asks for by itself. What depends on the start date is
+# told on its page.
+IS_FOR = """
+    (SELECT
+        (asked -> 'organisations' IS NULL OR asked -> 'organisations' @> to_jsonb(%s::text))
+        AND (asked -> 'grade_from' IS NULL OR EXISTS (
+            SELECT FROM members_grade own JOIN members_grade least ON least.code = asked ->> 'grade_from'
+            WHERE own.code = %s AND own."order" >= least."order"
+        ))
+        AND (asked -> 'grade_to' IS NULL OR EXISTS (
+            SELECT FROM members_grade own JOIN members_grade most ON most.code = asked ->> 'grade_to'
+            WHERE own.code = %s AND own."order" <= most."order"
+        ))
+        AND (asked -> 'prerequisites' IS NULL OR NOT EXISTS (
+            SELECT FROM qualifications_qualification first
+            WHERE asked -> 'prerequisites' @> to_jsonb(first.code::text)
+            AND NOT EXISTS (
+                SELECT FROM qualifications_enrolment held WHERE held.member_id = %s AND held.status = 'completed'
+                AND held.qualification_id IN (first.id, first.successor_id)
+            )
+        ))
+    FROM (SELECT qualifications_qualification.requirements AS asked) this)
+"""
+
+
 class QualificationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The catalogue is open to everybody."""
@@ -94,10 +120,18 @@ class QualificationQuerySet(models.QuerySet):
             .order_by("-rank", "level", "title", "pk")
         )
 
+    def with_is_for(self, member):
+        """`is_for`: whether the person's organisation, grade and what they have completed are what is asked for."""
+        own = [member.organisation_id, member.grade_id or "", member.grade_id or "", member.pk] if member else []
+        is_for = RawSQL(IS_FOR, own, models.BooleanField()) if member else Value(False)
+        return self.annotate(is_for=is_for)
+
     def open_to(self, member):
-        """Those whose rules of department and region this person meets, and that may be started."""
+        """Those whose rules of department, organisation, region, grade and what comes first this person meets, and
+        that may be started."""
         departments = [member.organisation.department_code]
-        return self.exclude(successor__availability=Availability.OPEN).filter(
+        rows = self.with_is_for(member).filter(is_for=True)
+        return rows.exclude(successor__availability=Availability.OPEN).filter(
             Q(eligible_departments=[]) | Q(eligible_departments__contains=departments),
             Q(eligible_regions=[]) | Q(eligible_regions__contains=[member.region_id or ""]),
             availability=Availability.OPEN,
@@ -129,6 +163,7 @@ class Qualification(models.Model):
     credits_on_record = models.PositiveSmallIntegerField(null=True)
     eligible_departments = ArrayField(models.CharField(max_length=20), default=list, help_text="Empty: all")
     eligible_regions = ArrayField(models.CharField(max_length=10), default=list, help_text="Empty: all")
+    requirements = models.JSONField(default=dict, blank=True, help_text="Rules beyond department and region")
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
     note = models.TextField(blank=True)
     search_text = models.TextField()

@@ -10,6 +10,7 @@ from apps.certificates.models import Certificate
 from apps.core.rules import check_move
 from apps.members.models import Member
 from apps.qualifications.models.catalogue import Qualification, Unit
+from apps.qualifications.models.offering import Offering
 from apps.qualifications.states import COLOURS, LIVE, MOVES, STUDYING, Status, WithdrawalReason
 
 
@@ -42,7 +43,7 @@ class EnrolmentQuerySet(models.QuerySet):
     def for_list(self):
         """Everything the list page shows: the enrolment, its units with what is achieved, its latest study plan."""
         return (
-            self.select_related("member", "qualification__suite", "task", "certificate")
+            self.select_related("member", "qualification__suite", "offering", "task", "certificate")
             .prefetch_related(
                 Prefetch("enrolled_units", EnrolledUnit.objects.with_achievement()),
                 "plans",
@@ -60,6 +61,7 @@ class Enrolment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     member = models.ForeignKey(Member, models.PROTECT, related_name="enrolments")
     qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="enrolments")
+    offering = models.ForeignKey(Offering, models.PROTECT, null=True, editable=False, related_name="enrolments")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     purpose = models.TextField(max_length=2000, blank=True)
     eligibility = models.JSONField(default=list, help_text="The checks as they came out when it was sent")

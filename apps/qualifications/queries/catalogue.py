@@ -49,8 +49,9 @@ def find(*, q, chosen, member):
         "eligible_regions",
         "availability",
         "successor__availability",
+        "is_for",
     ]
-    rows = [_row(values, member) for values in qualifications.values_list(*fields)]
+    rows = [_row(values, member) for values in qualifications.with_is_for(member).values_list(*fields)]
     facets = [
         _facet("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
         _facet("size", "Size", rows, chosen, {size: size.label for size in Size}),
@@ -61,10 +62,11 @@ def find(*, q, chosen, member):
 
 
 def _row(values, member):
-    pk, slug, level, body, size, departments, regions, availability, successor = values
+    pk, slug, level, body, size, departments, regions, availability, successor, is_for = values
     is_open = availability == Availability.OPEN and successor != Availability.OPEN and member is not None
     mine = (
         is_open
+        and is_for
         and (not departments or member.organisation.department_code in departments)
         and (not regions or member.region_id in regions)
     )

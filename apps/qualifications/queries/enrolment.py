@@ -9,20 +9,9 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from apps.members.models import Member
-from apps.qualifications.models import Enrolment, StudyLog, StudyPlan
+from apps.qualifications.models import StudyLog, StudyPlan
 from apps.qualifications.models.study import weeks_between
-from apps.qualifications.states import HOURS_IN_A_WORKING_DAY, LEARNING_DAYS, LIVE
-
-
-def own_enrolments(member, qualification):
-    """Every time this person asked for it, the last one first."""
-    if member is None:
-        return []
-    return list(Enrolment.objects.filter(member=member, qualification=qualification).order_by("-created_at", "pk"))
-
-
-def live_among(enrolments):
-    return next((enrolment for enrolment in enrolments if enrolment.status in LIVE), None)
+from apps.qualifications.states import HOURS_IN_A_WORKING_DAY, LEARNING_DAYS
 
 
 def logs_of(enrolment):

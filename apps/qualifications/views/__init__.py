@@ -1,4 +1,4 @@
-from apps.qualifications.views.catalogue import qualification_detail, qualification_list
+from apps.qualifications.views.catalogue import eligibility_check, qualification_detail, qualification_list
 from apps.qualifications.views.compare import qualification_compare, qualification_save, saved_list
 from apps.qualifications.views.decision import (
     changes_accept,
@@ -9,8 +9,10 @@ from apps.qualifications.views.decision import (
     study_time_decide,
     study_times_decide,
 )
+from apps.qualifications.views.deferral import deferral_extend, enrolment_defer, learning_return
 from apps.qualifications.views.draft import (
     enrolment_check,
+    enrolment_offering,
     enrolment_purpose,
     enrolment_start,
     enrolment_time,
@@ -24,6 +26,15 @@ from apps.qualifications.views.enrolment import (
     enrolment_withdraw,
     learning_start,
 )
+from apps.qualifications.views.offering import (
+    interest_register,
+    interest_withdraw,
+    offering_switch,
+    place_detail,
+    place_leave,
+    place_take,
+    waiting_join,
+)
 from apps.qualifications.views.outcome import outcome_answer, outcome_thanks
 from apps.qualifications.views.study import (
     study_change_ask,
@@ -35,17 +46,28 @@ from apps.qualifications.views.study import (
 
 __all__ = [
     "changes_accept",
+    "deferral_extend",
+    "eligibility_check",
     "enrolment_check",
+    "enrolment_defer",
     "enrolment_detail",
     "enrolment_list",
+    "enrolment_offering",
     "enrolment_purpose",
     "enrolment_start",
     "enrolment_time",
     "enrolment_units",
     "enrolment_withdraw",
+    "interest_register",
+    "interest_withdraw",
+    "learning_return",
     "learning_start",
+    "offering_switch",
     "outcome_answer",
     "outcome_thanks",
+    "place_detail",
+    "place_leave",
+    "place_take",
     "qualification_compare",
     "qualification_detail",
     "qualification_list",
@@ -64,4 +86,5 @@ __all__ = [
     "study_times_decide",
     "time_check",
     "units_check",
+    "waiting_join",
 ]

@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.qualifications import combination, eligibility, permissions, queries
-from apps.qualifications.models import Qualification
+from apps.qualifications.models import Qualification, standing_of
+from apps.qualifications.states import Availability
 
 FILTERS = ("level", "size", "body", "mine")
 RESULTS_A_PAGE = 20
 LONGEST_SEARCH = 100
 OUTCOMES_A_UNIT = 2
+CLOSED = Availability.CLOSED
 
 
 @require_safe
@@ -41,8 +43,8 @@ def qualification_detail(request, slug):
     member = request.user.member_or_none
     catalogue = Qualification.objects.visible_to(request.user).select_related("suite", "successor")
     qualification = get_object_or_404(queries.with_is_saved(catalogue, member), slug=slug)
-    own = queries.own_enrolments(member, qualification)
-    found = eligibility.checks(qualification, member, own) if member else []
+    standing = standing_of(member, qualification)
+    found = eligibility.checks(qualification, member, standing) if member else []
     rule = qualification.combination
     units = queries.units_of(qualification, member)
     with_content = [unit for unit in units if hasattr(unit, "content")]
@@ -53,9 +55,32 @@ def qualification_detail(request, slug):
         "rule_in_words": combination.in_words(rule) if rule else "",
         "units": units,
         "in_portal": len(with_content),
-        "checks": found,
-        "is_eligible": bool(member) and eligibility.is_eligible(found),
-        "enrolment": queries.live_among(own),
         "can_save": permissions.can_save(request.user),
+        **_standing_context(standing, member, found),
     }
     return render(request, "qualifications/qualification_detail.html", context)
+
+
+def _standing_context(standing, member, found):
+    """Whether this person can take it, what they have begun, and what they can do where they cannot begin."""
+    return {
+        "standing": standing,
+        "checks": found,
+        "is_eligible": bool(member) and eligibility.is_eligible(found),
+        "can_wait": bool(member) and eligibility.is_eligible(found, but={"start", "enrolled"}),
+        "enrolment": standing.live,
+        "can_be_told": bool(member) and not standing.is_open and standing.qualification.availability != CLOSED,
+    }
+
+
+@require_safe
+def eligibility_check(request, slug):
+    """Every rule with its answer for this person, without applying."""
+    qualification = get_object_or_404(
+        Qualification.objects.visible_to(request.user).select_related("suite", "successor"), slug=slug
+    )
+    member = request.user.member_or_none
+    standing = standing_of(member, qualification)
+    found = eligibility.checks(qualification, member, standing) if member else []
+    context = {"qualification": qualification, **_standing_context(standing, member, found)}
+    return render(request, "qualifications/eligibility_check.html", context)

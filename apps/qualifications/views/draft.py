@@ -8,9 +8,9 @@ from apps.core.rules import require
 from apps.qualifications import actions, combination, eligibility, permissions, queries
 from apps.qualifications.actions.enrolment import require_draft
 from apps.qualifications.documents import ask_facts, in_all, week_of
-from apps.qualifications.forms import PurposeForm, StudyTimeForm, UnitsForm, plan_initial
-from apps.qualifications.models import Enrolment, Qualification, StudyPlan
-from apps.qualifications.states import Status
+from apps.qualifications.forms import PurposeForm, StartForm, StudyTimeForm, UnitsForm, plan_initial
+from apps.qualifications.models import Enrolment, Offering, Qualification, StudyPlan, standing_of
+from apps.qualifications.states import TAKING, Status
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,14 +21,23 @@ def enrolment_start(request, slug):
     )
     require(permissions.can_start(request.user, qualification))
     if request.method == "POST":
-        enrolment = actions.start_enrolment(qualification=qualification, by=request.user)
+        offering = _chosen_start(request, qualification)
+        enrolment = actions.start_enrolment(qualification=qualification, by=request.user, offering=offering)
         return redirect(enrolment)
-    own = queries.own_enrolments(request.user.member, qualification)
-    if enrolment := queries.live_among(own):
-        return redirect(enrolment)
-    found = eligibility.checks(qualification, request.user.member, own)
+    standing = standing_of(request.user.member, qualification)
+    if standing.live:
+        return redirect(standing.live)
+    found = eligibility.checks(qualification, request.user.member, standing)
     context = {"qualification": qualification, "checks": found, "is_eligible": eligibility.is_eligible(found)}
     return render(request, "qualifications/enrolment_start.html", context)
+
+
+def _chosen_start(request, qualification):
+    """The start whose button was pressed; None where another was, or where it cannot be asked for any more."""
+    if not (sent := request.POST.get("offering", "")):
+        return None
+    starts = Offering.objects.visible_to(request.user).upcoming().filter(qualification=qualification)
+    return next((offering for offering in starts if str(offering.pk) == sent), None)
 
 
 def _draft(request, pk):
@@ -37,6 +46,20 @@ def _draft(request, pk):
     require(permissions.can_edit(request.user, enrolment))
     require_draft(enrolment)
     return enrolment
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment_offering(request, pk):
+    """Which start it is for."""
+    enrolment = _draft(request, pk)
+    starts = queries.starts_for(enrolment)
+    initial = {"offering": str(enrolment.offering_id)}
+    form = StartForm(request.POST if request.method == "POST" else None, starts=starts, initial=initial)
+    if form.is_valid():
+        actions.choose_offering(enrolment=enrolment, offering=form.chosen, by=request.user)
+        return redirect(enrolment)
+    context = {"enrolment": enrolment, "form": form, "full": form.full}
+    return render(request, "qualifications/enrolment_offering.html", context, status=422 if form.errors else 200)
 
 
 def _units_form(request, enrolment):
@@ -135,17 +158,19 @@ def enrolment_check(request, pk):
         return redirect(f"{enrolment.get_absolute_url()}?sent=1")
     enrolment = _draft(request, pk)
     units, plan = [row.unit for row in enrolment.enrolled_units.all()], enrolment.plan
-    missing = steps_missing(enrolment)
-    if missing:
+    if steps_missing(enrolment, queries.starts_for(enrolment)):
         return redirect(enrolment)
     context = {"enrolment": enrolment, "facts": ask_facts(enrolment, plan, units)}
     return render(request, "qualifications/enrolment_check.html", context)
 
 
-def steps_missing(enrolment):
-    """The steps of the task list that are not complete."""
+def steps_missing(enrolment, starts):
+    """The steps of the task list that are not complete. `starts` are those that can be asked for."""
     units = [row.unit for row in enrolment.enrolled_units.all()]
+    chosen = next((one for one in starts if one.pk == enrolment.offering_id), None)
+    has_place = chosen is not None and (chosen.free > 0 or (chosen.place and chosen.place.status in TAKING))
     done = {
+        "start": has_place or not (starts or enrolment.offering_id),
         "units": not combination.gaps(enrolment.qualification.combination, units),
         "time": enrolment.plan is not None,
         "purpose": bool(enrolment.purpose),

@@ -9,12 +9,12 @@ from apps.members import looks
 from apps.qualifications import actions, permissions, queries
 from apps.qualifications.documents import days_words
 from apps.qualifications.forms import WithdrawForm
-from apps.qualifications.models import Enrolment
-from apps.qualifications.states import STUDYING, Status
+from apps.qualifications.models import Enrolment, Place
+from apps.qualifications.states import ENROLLED, Status
 from apps.qualifications.views.draft import steps_missing
 
 ENROLMENTS_A_PAGE = 20
-COUNTED = [*STUDYING, Status.COMPLETED]  # where hours are agreed, logged and left
+COUNTED = [*ENROLLED, Status.COMPLETED]  # where hours are agreed, logged and left
 
 
 @require_safe
@@ -22,7 +22,8 @@ def enrolment_list(request):
     """My learning: what I asked for, study and have completed."""
     enrolments = Enrolment.objects.visible_to(request.user).of(request.user).for_list()
     page = Paginator(enrolments, ENROLMENTS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "qualifications/enrolment_list.html", {"page": page})
+    places = Place.objects.visible_to(request.user).pending_of(request.user)
+    return render(request, "qualifications/enrolment_list.html", {"page": page, "places": places})
 
 
 @require_safe
@@ -32,7 +33,9 @@ def enrolment_detail(request, pk):
     is_own = enrolment.member == request.user.member_or_none
     looks.note(request, enrolment.member, "your enrolment on a qualification")
     if enrolment.status == Status.DRAFT and is_own:
-        context = {"enrolment": enrolment, "missing": steps_missing(enrolment)}
+        starts = queries.starts_for(enrolment)
+        missing = steps_missing(enrolment, starts)
+        context = {"enrolment": enrolment, "missing": missing, "has_starts": bool(starts or enrolment.offering)}
         return render(request, "qualifications/enrolment_draft.html", context)
     stop = stop_of(enrolment.task) if enrolment.status == Status.SUBMITTED else None
     if stop and is_own and "sent" in request.GET:
@@ -47,7 +50,11 @@ def enrolment_detail(request, pk):
         "stop": stop,
         "days": days_words(enrolment.plan.days) if enrolment.plan else "",
         "time": queries.study_time_of(enrolment) if enrolment.status in COUNTED else None,
-        "change": queries.open_change(enrolment) if enrolment.status in STUDYING else None,
+        "change": queries.open_change(enrolment) if permissions.is_studying(enrolment) else None,
+        "start": queries.start_of(enrolment),
+        "deferral": queries.open_deferral(enrolment) if enrolment.status == Status.DEFERRED else None,
+        "waived": [row for row in enrolment.eligibility if row.get("waived")],
+        "can_switch": is_own and enrolment.status in ENROLLED,
         "can_withdraw": permissions.can_withdraw(request.user, enrolment) and permissions.is_withdrawable(enrolment),
     }
     return render(request, "qualifications/enrolment_detail.html", context)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from apps.approvals.actions import follow_routes
-from apps.qualifications.actions import remind_learners
+from apps.qualifications.actions import remind_learners, remind_returns
 
 
 class Command(BaseCommand):
@@ -17,4 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *, on, **options):
         on = on or timezone.localdate()
-        self.stdout.write(f"Reminded {follow_routes(on=on)} deciders and {remind_learners(on=on)} learners.")
+        learners = remind_learners(on=on) + remind_returns(on=on)
+        self.stdout.write(f"Reminded {follow_routes(on=on)} deciders and {learners} learners.")

@@ -99,6 +99,8 @@ LEFT_OUT = {
     "qualifications.StudyAgreement.agreed_by": OTHERS,
     "learning.Question": "A question of a test. That you retired it is under “What you did for others”.",
     "learning.Reflection.partner": OTHERS,
+    "qualifications.Waiver.given_by": OTHERS,
+    "qualifications.Waiver.ended_by": OTHERS,
     "learning.Circumstances.decided_by": OTHERS,
     "learning.PriorLearning.reviewed_by": OTHERS,
     "learning.Mark.assessor": OTHERS,

@@ -4,15 +4,19 @@ from apps.certificates.models import Certificate, RecordShare
 from apps.home.queries.section import Section, answered, checked
 from apps.learning.models import Answer, Attempt, PageRead
 from apps.qualifications.models import (
+    Deferral,
     EnrolledUnit,
     Enrolment,
+    Interest,
     Outcome,
+    Place,
     SavedQualification,
     StudyAgreement,
     StudyChange,
     StudyLog,
     StudyPlan,
     UnitAchievement,
+    Waiver,
 )
 
 SECTIONS = [
@@ -23,6 +27,8 @@ SECTIONS = [
         {
             "Qualification": "qualification__title",
             "Where it stands": "status",
+            "Start": "offering__starts_on",
+            "Provider": "offering__provider",
             "What it is for": "purpose",
             "Whether you could take it": "eligibility",
             "Begun": "created_at",
@@ -37,6 +43,56 @@ SECTIONS = [
         SavedQualification,
         "member__user",
         {"Qualification": "qualification__title", "Saved": "saved_at"},
+    ),
+    Section(
+        "Your places and waiting lists",
+        Place,
+        "member__user",
+        {
+            "Qualification": "offering__qualification__title",
+            "Start": "offering__starts_on",
+            "Provider": "offering__provider",
+            "Where it stands": "status",
+            "Since": "joined_at",
+            "Until": "until",
+            "Ended": "ended_at",
+            "Paid by the central funding in pounds": "funded_gbp",
+        },
+    ),
+    Section(
+        "Breaks from your studies",
+        Deferral,
+        "enrolment__member__user",
+        {
+            "Qualification": "enrolment__qualification__title",
+            "Why": "reason",
+            "Since": "since",
+            "Return on": "return_on",
+            "Ended": "ended_at",
+        },
+    ),
+    Section(
+        "Qualifications that you asked to be told of",
+        Interest,
+        "member__user",
+        {
+            "Qualification": "qualification__title",
+            "Asked": "registered_at",
+            "Told": "told_at",
+            "Not wanted any more": "ended_at",
+        },
+    ),
+    Section(
+        "Exceptions that the central team made for you",
+        Waiver,
+        "member__user",
+        {
+            "Qualification": "qualification__title",
+            "Rules": "rules",
+            "Why": "reason",
+            "Given": "given_at",
+            "Ended": "ended_at",
+        },
     ),
     Section(
         "Your study time",
