@@ -162,7 +162,8 @@ class _Checker:
         self.text(path, row, "glh_range", 20, required=False)
         for key in ("glh", "tqt", "credits_on_record"):
             self.number(path, row, key)
-        self.price(f"{path}.price_gbp", row.get("price_gbp"))
+        for name in ("price_gbp", "outside_price_gbp"):
+            self.price(f"{path}.{name}", row.get(name))
         self.codes(path, row, "eligible_departments", self.departments, "department")
         self.codes(path, row, "eligible_regions", self.regions, "region")
         if row.get("status") == Availability.OPEN and row.get("rules") is None:

@@ -27,7 +27,7 @@ def pytest_arguments(arguments: Sequence[str]) -> list[str]:
     chosen = [argument for argument in arguments if argument != "--full"]
     if any(argument.startswith(("-n", "--numprocesses")) for argument in chosen):
         return chosen
-    return ["-n", "auto", *chosen]
+    return ["-n", "auto", "--dist", "worksteal", *chosen]
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -93,7 +93,7 @@ def build(world):
     return list(tasks.values())
 
 
-@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds())
 def test_the_task_and_the_inbox_agree_on_who_decides(world):
     """stop_of asks from the task, for_decision_by from the person: for everybody they give the same answer."""

@@ -134,8 +134,8 @@ def test_no_process_starts_without_a_key_of_credentials(key):
 @pytest.mark.parametrize(
     ("given", "passed_on"),
     [
-        ([], ["-n", "auto"]),
-        (["--full", "-k", "audit"], ["-n", "auto", "-k", "audit"]),
+        ([], ["-n", "auto", "--dist", "worksteal"]),
+        (["--full", "-k", "audit"], ["-n", "auto", "--dist", "worksteal", "-k", "audit"]),
         (["-n0", "tests/core"], ["-n0", "tests/core"]),
         (["-n", "2"], ["-n", "2"]),
     ],

@@ -24,6 +24,7 @@ from tests.helpers import assert_flat_queries
 from tests.learning.assignments import live_of_assignments, task_of
 from tests.learning.beside import rows_beside
 from tests.learning.factories import UnitContentFactory
+from tests.learning.prior import claim
 from tests.learning.studying import attempt_at
 from tests.members.factories import (
     ConsentFactory,
@@ -37,10 +38,15 @@ from tests.members.factories import (
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
 from tests.qualifications.factories import (
+    DeferralFactory,
     EnrolmentFactory,
+    InterestFactory,
+    PlaceFactory,
+    SavedQualificationFactory,
     StudyChangeFactory,
     StudyLogFactory,
     UnitAchievementFactory,
+    WaiverFactory,
     enrolment_in,
 )
 from tests.reading import budget, reading_only
@@ -176,8 +182,16 @@ def rows_about(member):
         ClaimExport.objects.create(awarding_body="CMI", purpose="Claims", rows=1, by=member.user),
         *rows_of_assignments(member),
         *rows_beside(member),
+        *rows_of_prior_learning(enrolment),
+        *(PlaceFactory(member=member), InterestFactory(member=member), WaiverFactory(member=member)),
+        *(DeferralFactory(enrolment=enrolment), SavedQualificationFactory(member=member)),
     ]
     return {type(row): row for row in rows}
+
+
+def rows_of_prior_learning(enrolment):
+    prior = claim(enrolment)
+    return prior, prior.units.first(), prior.files.get()
 
 
 def rows_of_assignments(member):

@@ -55,7 +55,7 @@ class Reply:
     seconds: float
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.full)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.full)])
 def test_no_decision_is_lost(web_url, tmp_path, rounds, counts):
     decisions = given_requests_to_decide(rounds * len(TROUBLES) * DECISIONS)
     tests = given_tests_to_send_in(rounds * len(TROUBLES) * TESTS)

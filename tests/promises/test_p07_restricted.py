@@ -39,7 +39,7 @@ from tests.promises.together import browser_of
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory
 
 pytestmark = pytest.mark.django_db
-OUTSIDE = ["anonymous", "member", "colleague", "other_manager", "head", "other_head", "champion", "assessor"]
+OUTSIDE = ["anonymous", "member", "other_manager", "head", "other_head", "champion", "assessor"]
 INSIDE = ["manager", "report", "central"]
 MANY = 6  # so many more in a count would be another number after rounding
 # What is another at each request and says nothing of anybody.

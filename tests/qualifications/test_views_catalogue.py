@@ -1,12 +1,17 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from apps.qualifications.models import Qualification
+from apps.qualifications.queries.catalogue import SOON
 from apps.qualifications.states import Availability, Level, Provenance, Size, Status
 from tests.helpers import assert_flat_queries
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory
 from tests.qualifications.factories import (
     EnrolmentFactory,
+    OfferingFactory,
     QualificationFactory,
     SuiteFactory,
     UnitAchievementFactory,
@@ -75,6 +80,27 @@ def test_qualification_list_searches_and_filters(client, member):
     assert "<title>“managing” in qualifications – ODP portal</title>" in page
     assert "Level 3 (1)" in page and "Diploma (1)" in page and "Open to me now (2)" in page
     assert "Level 5" not in page and "Certificate (" not in page  # those of none are hidden
+
+
+def test_qualification_list_filters_by_price_and_start(client, member):
+    cheap, dear, unknown = [
+        QualificationFactory(title=title, search_text=title, price_gbp=price)
+        for title, price in [("Cheap", "250.00"), ("Dear", "250.01"), ("Unknown", None)]
+    ]
+    today = timezone.localdate()
+    OfferingFactory(qualification=unknown, price_gbp="1200.00", starts_on=today + SOON)
+    OfferingFactory(qualification=dear, price_gbp=None, starts_on=today + SOON + timedelta(days=1))
+    OfferingFactory(qualification=cheap, price_gbp="5.00", starts_on=today - timedelta(days=1))
+    found = {band: titles(client.get(f"/catalogue/?price={band}")) for band in ("low", "middle", "high", "unknown")}
+    assert found == {"low": ["Cheap"], "middle": ["Dear"], "high": ["Unknown"], "unknown": []}
+    assert titles(client.get("/catalogue/?starts=soon")) == ["Unknown"]
+    page = text_of(client.get("/catalogue/"))
+    assert "Up to £250 (1)" in page and "To be confirmed (" not in page
+
+
+def test_qualification_detail_says_what_it_costs_elsewhere(client, member):
+    qualification = QualificationFactory(outside_price_gbp="1250.00")
+    assert "Typical price elsewhere £1,250.00 excluding VAT" in words_of(client.get(qualification.get_absolute_url()))
 
 
 def test_qualification_list_keeps_the_search_when_a_filter_is_chosen(client, member):

@@ -54,9 +54,11 @@ def site(django_db_setup):
     server.terminate()
 
 
-@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+@pytest.fixture(
+    params=[True, pytest.param(False, marks=pytest.mark.full)], ids=["with-javascript", "without-javascript"]
+)
 def javascript(request):
-    """The same steps are taken both ways."""
+    """The same steps are taken both ways; without a script by --full. How forms do without one is always tried."""
     return request.param
 
 

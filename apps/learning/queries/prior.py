@@ -34,7 +34,8 @@ def effect_of(prior, accepted):
     share = _share_left(enrolment, {unit.pk for unit in accepted})
     rows = [{"what": "Units to study", "before": str(share[1]), "after": str(share[0])}]
     left = share[2]
-    if (price := enrolment.qualification.price_gbp) is not None:
+    priced = enrolment.offering or enrolment.qualification
+    if (price := priced.price_gbp) is not None:
         rows.append({"what": "Price", "before": _pounds(price), "after": _pounds(price * left)})
     if plan := enrolment.plans.order_by("-version").first():
         hours = (plan.total_hours * left).quantize(Decimal("0.5"), ROUND_HALF_UP)

@@ -89,6 +89,7 @@ def _save_qualification(row):
             "size": row["size"],
             "size_provenance": row.get("size_provenance") or row["provenance"],
             "price_gbp": row.get("price_gbp"),
+            "outside_price_gbp": row.get("outside_price_gbp"),
             "availability": row["status"],
             "provenance": row["provenance"],
             "rule": row.get("rules"),

@@ -152,6 +152,9 @@ class Qualification(models.Model):
     size = models.CharField(max_length=20, choices=Size)
     size_provenance = models.CharField(max_length=20, choices=Provenance)
     price_gbp = models.DecimalField(max_digits=8, decimal_places=2, null=True, help_text="Excluding VAT")
+    outside_price_gbp = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, help_text="What it typically costs elsewhere, excluding VAT"
+    )
     availability = models.CharField(max_length=20, choices=Availability)
     provenance = models.CharField(max_length=20, choices=Provenance)
     rule = models.JSONField(null=True)
@@ -185,6 +188,10 @@ class Qualification(models.Model):
             models.CheckConstraint(
                 condition=Q(price_gbp=None) | Q(price_gbp__gt=0), name="qualification_price_above_zero"
             ),
+            models.CheckConstraint(
+                condition=Q(outside_price_gbp=None) | Q(outside_price_gbp__gt=0),
+                name="qualification_outside_price_above_zero",
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="qualification_search"),
@@ -203,6 +210,11 @@ class Qualification(models.Model):
         if self.price_gbp is None:
             return "Price to be confirmed"
         return f"£{self.price_gbp:,.2f} excluding VAT"
+
+    @property
+    def outside_price_words(self):
+        """ "" where nobody has supplied one."""
+        return f"£{self.outside_price_gbp:,.2f} excluding VAT" if self.outside_price_gbp else ""
 
     @property
     def is_replaced(self):

@@ -2,12 +2,24 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from apps.qualifications import combination
-from apps.qualifications.models import Qualification, SavedQualification, UnitAchievement
+from apps.qualifications.models import Offering, Qualification, SavedQualification, UnitAchievement
 from apps.qualifications.states import Availability, Level, Size
+
+SOON = timedelta(days=92)
+# name: (the highest price in it, its words)
+BANDS = {
+    "low": (250, "Up to £250"),
+    "middle": (1000, "£250 to £1,000"),
+    "high": (None, "More than £1,000"),
+}
+PRICES = {band: words for band, (_, words) in BANDS.items()} | {"unknown": "To be confirmed"}
 
 
 @dataclass
@@ -35,7 +47,8 @@ class Found:
 def find(*, q, chosen, member):
     """Search and filter the catalogue in one query; each filter counts what it would find with the others as they are.
 
-    `chosen`: {"level": "3", "body": "CMI", "size": "Award", "mine": "yes"}, any of them "".
+    `chosen`: a value or "" for each filter: {"level": "3", "body": "CMI", "size": "Award", "price": "low",
+    "starts": "soon", "mine": "yes"}.
     """
     qualifications = Qualification.objects.all()
     qualifications = qualifications.search(q) if q else qualifications.order_by("level", "suite__code", "pk")
@@ -50,19 +63,24 @@ def find(*, q, chosen, member):
         "availability",
         "successor__availability",
         "is_for",
+        "least_price",
+        "starts_soon",
     ]
-    rows = [_row(values, member) for values in qualifications.with_is_for(member).values_list(*fields)]
+    qualifications = _with_starts(qualifications.with_is_for(member))
+    rows = [_row(values, member) for values in qualifications.values_list(*fields)]
     facets = [
         _facet("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
         _facet("size", "Size", rows, chosen, {size: size.label for size in Size}),
         _facet("body", "Awarding body", rows, chosen, {row["body"]: row["body"] for row in rows}),
+        _facet("price", "Price", rows, chosen, PRICES),
+        _facet("starts", "Starts", rows, chosen, {"soon": "In the next three months"}),
         _facet("mine", "Open to you", rows, chosen, {"yes": "Open to me now"}),
     ]
     return Found([row for row in rows if _matches(row, chosen)], facets)
 
 
 def _row(values, member):
-    pk, slug, level, body, size, departments, regions, availability, successor, is_for = values
+    pk, slug, level, body, size, departments, regions, availability, successor, is_for, price, starts_soon = values
     is_open = availability == Availability.OPEN and successor != Availability.OPEN and member is not None
     mine = (
         is_open
@@ -70,7 +88,34 @@ def _row(values, member):
         and (not departments or member.organisation.department_code in departments)
         and (not regions or member.region_id in regions)
     )
-    return {"pk": pk, "slug": slug, "level": str(level), "body": body, "size": size, "mine": "yes" if mine else "no"}
+    return {
+        "pk": pk,
+        "slug": slug,
+        "level": str(level),
+        "body": body,
+        "size": size,
+        "price": _band(price),
+        "starts": "soon" if starts_soon else "",
+        "mine": "yes" if mine else "no",
+    }
+
+
+def _with_starts(qualifications):
+    """`least_price`: of the start dates that can be asked for, else the qualification's own, None if neither is known;
+    `starts_soon`: whether one of them is within three months.
+    """
+    starts = Offering.objects.upcoming().filter(qualification=OuterRef("pk"))
+    cheapest = starts.exclude(price_gbp=None).order_by("price_gbp").values("price_gbp")[:1]
+    return qualifications.annotate(
+        least_price=Coalesce(Subquery(cheapest), "price_gbp"),
+        starts_soon=Exists(starts.filter(starts_on__lte=timezone.localdate() + SOON)),
+    )
+
+
+def _band(price):
+    if price is None:
+        return "unknown"
+    return next(band for band, (most, _) in BANDS.items() if most is None or price <= most)
 
 
 def _matches(row, chosen, but=None):

@@ -56,6 +56,7 @@ def facts_of(sides):
         ("Size", [side.qualification.get_size_display() for side in sides]),
         ("Awarding body", [side.qualification.suite.awarding_body for side in sides]),
         ("Price", [side.qualification.price_words for side in sides]),
+        ("Typical price elsewhere", [side.qualification.outside_price_words for side in sides]),
         ("Guided learning", [_hours(side.qualification.glh) for side in sides]),
         ("Time in all", [_hours(side.qualification.tqt) for side in sides]),
         ("Units", [side.rule_in_words for side in sides]),
