@@ -6,7 +6,7 @@ from apps.members.models import Member
 from apps.qualifications.models import Qualification, UnitAchievement
 from tests.core.upload_files import GOOD
 from tests.qualifications.factories import EnrolmentFactory
-from tests.system.steps import then_there_is_mail
+from tests.system.steps import then_there_is_mail, when_the_worker_has_worked
 
 MEMBER = "member@demo.odp.example"
 UNIT = "C401 Understanding customers of public services"
@@ -19,6 +19,7 @@ def test_prior_learning_lowers_the_price(portal, javascript):
     member = portal.signed_in("member", javascript)
     when_she_claims_what_she_has_learnt(member, enrolment)
     when_an_assessor_reviews_it(portal.signed_in("assessor", javascript))
+    when_the_worker_has_worked()
     then_there_is_mail(MEMBER, "Your prior learning was reviewed")
     then_she_sees_what_it_changes_and_takes_it(member, enrolment)
     then_it_says_who_verified_it(member)
@@ -42,7 +43,7 @@ def when_she_claims_what_she_has_learnt(member, enrolment):
 
 def when_she_adds_a_file(member):
     file = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": GOOD["report.pdf"]}
-    member.page.get_by_label("Add a file", exact=True).set_input_files(file)
+    member.page.locator("input[type=file]").set_input_files(file)
     member.presses("Add the file").sees("certificate.pdf")
 
 
