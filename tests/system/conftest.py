@@ -66,7 +66,7 @@ def javascript(request):
 def portal(chromium, site, transactional_db):
     """A running portal on the morning of a journey, and browsers to look at it."""
     start_the_day()
-    portal = Portal(chromium, site)
+    portal = Portal(chromium, site, thorough="ODP_TEST_FULL" in os.environ)
     yield portal
     portal.close()
 
@@ -74,18 +74,18 @@ def portal(chromium, site, transactional_db):
 @pytest.fixture
 def chromium_visitor(chromium, site, transactional_db):
     """chromium_visitor(user) is somebody at a browser, signed in if there is a user, in the world of the test."""
-    portal = Portal(chromium, site)
+    portal = Portal(chromium, site, thorough=True)
     yield portal.visitor_for
     portal.close()
 
 
 class Portal:
-    def __init__(self, browser, site):
-        self.browser, self.site, self.visitors = browser, site, []
+    def __init__(self, browser, site, thorough):
+        self.browser, self.site, self.thorough, self.visitors = browser, site, thorough, []
 
     def visitor(self, javascript=True):
         """Somebody who has not signed in."""
-        visitor = Visitor(self.browser, self.site, javascript=javascript)
+        visitor = Visitor(self.browser, self.site, javascript=javascript, thorough=self.thorough)
         self.visitors.append(visitor)
         return visitor
 

@@ -46,11 +46,14 @@ def faults_of(page, *, problems=(), javascript=True):
     return [*_quick_faults(title, headings, has_errors), *problems, *_slow_faults(page, javascript)]
 
 
-def new_faults_of(page, *, problems=(), javascript=True):
-    """The same, but what takes long is looked for only once in each state of a page."""
+def new_faults_of(page, *, problems=(), javascript=True, thorough=True):
+    """The same, but what takes long is looked for only once in each state of a page.
+
+    Not `thorough`: and only where there are errors. Without errors test_every_page.py looks at every page there is.
+    """
     title, headings, has_errors, parts = page.evaluate(AT_A_GLANCE)
     state, known = (_name_of(page.url), javascript, parts), seen()
-    slow = [] if state in known else _slow_faults(page, javascript)
+    slow = [] if state in known or not (thorough or has_errors) else _slow_faults(page, javascript)
     known.add(state)
     known.looks += 1
     return [*_quick_faults(title, headings, has_errors), *problems, *slow]

@@ -34,7 +34,7 @@ NO_PAGES = {
 }
 
 
-LOOK_AT_ALL = ["anonymous", "member", "central"]  # the others at what does not open for everybody
+LOOK_AT_ALL = ["anonymous", "member"]  # the others at what does not open for everybody
 
 
 def pages_of(person):

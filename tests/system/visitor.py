@@ -12,14 +12,17 @@ PATIENCE = 10_000  # ms: the machine may have other work
 
 
 class Visitor:
-    """A browser with its own cookies. `status` is that of the last page, `path` where it is, `email` who signed in."""
+    """A browser with its own cookies. `status` is that of the last page, `path` where it is, `email` who signed in.
+
+    `thorough`: whether each page is looked at as looks.new_faults_of() says.
+    """
 
     email = None
 
-    def __init__(self, browser, site, *, javascript=True):
+    def __init__(self, browser, site, *, javascript=True, thorough=True):
         self.context = browser.new_context(base_url=site, java_script_enabled=javascript, locale="en-GB")
         self.context.set_default_timeout(PATIENCE)
-        self.javascript, self.status, self.problems = javascript, None, []
+        self.javascript, self.thorough, self.status, self.problems = javascript, thorough, None, []
         self.page = self.context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
@@ -78,7 +81,7 @@ class Visitor:
         self.status = going.value.status
 
     def _looks(self):
-        faults = new_faults_of(self.page, problems=self.problems, javascript=self.javascript)
+        faults = new_faults_of(self.page, problems=self.problems, javascript=self.javascript, thorough=self.thorough)
         self.problems.clear()
         assert not faults, "\n".join([f"{self.path} “{self.page.title()}”:", *faults])
         return self

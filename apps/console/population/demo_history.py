@@ -9,6 +9,7 @@ from apps.console.population.demo_assignments import make_demo_assignments
 from apps.console.population.demo_beside import make_demo_talk
 from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
+from apps.console.population.demo_prior import make_demo_prior_learning
 from apps.console.population.history import Catalogue
 from apps.console.population.people import BY_KEY, STAFF
 from apps.console.population.records import write_stories
@@ -55,6 +56,7 @@ def make_demo_history(*, seed):
     first = team.select_related("line_manager").first()
     make_dispute(first, demo[BY_KEY["senior"].staff_number])
     make_demo_talk(team)
+    make_demo_prior_learning(team)
     ask_central_team(demo[BY_KEY["host"].staff_number])
     ask_outcomes(on=timezone.localdate())
 
