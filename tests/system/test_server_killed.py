@@ -16,7 +16,7 @@ BEFORE = 4  # questions that are answered and sent before the server dies
 
 def test_a_test_survives_a_killed_server(portal, chromium, web_url, tmp_path, counts):  # noqa: F811
     with Stack(web_url=web_url, mail_port=9, folder=tmp_path, only=["web"]) as stack:
-        real = Portal(chromium, stack.site)
+        real = Portal(chromium, stack.site, thorough=False)
         member = real.signed_in("member")
         unit = given_studies_of(member).enrolled_units.get(unit__code="201")
         attempt = when_she_starts_the_test(member, unit)
