@@ -210,7 +210,7 @@ def waiting():
     return list(Task.objects.waiting().select_related("requester__organisation", "requested_by", "follows"))
 
 
-@pytest.mark.parametrize("sequences", [25, pytest.param(1000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("sequences", [12, pytest.param(1000, marks=pytest.mark.full)])
 def test_no_request_gets_stuck(sequences, counts):
     happened, checked, central = Counter(), 0, make_people()
     for seed in range(sequences):

@@ -19,7 +19,7 @@ from tests.promises.test_p07_restricted import sign_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "Xanthippe’s own words"
-OTHERS = ["manager", "colleague", "head", "assessor", "central"]
+OTHERS = ["manager", "head", "central"]
 SAID = re.compile(f"Xanthippe|braille|adjustments_|{'|'.join(ADJUSTMENT_USES)}")
 
 

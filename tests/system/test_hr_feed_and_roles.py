@@ -1,5 +1,7 @@
 """The central team: an HR feed that one of them uploads and another one confirms; a role given, and ended."""
 
+import pytest
+
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.console.population.feed_file import rows_on_record, write_feed
@@ -7,6 +9,8 @@ from apps.members.models import FeedUpload, Grant, Member
 from apps.members.states import UploadStatus
 from tests.members.factories import GrantFactory
 from tests.system.steps import in_days, when_the_worker_has_worked
+
+pytestmark = pytest.mark.full
 
 
 def test_one_uploads_an_hr_feed_and_another_confirms_it(portal, javascript, tmp_path):

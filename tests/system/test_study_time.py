@@ -2,8 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
+
 from apps.qualifications.models import StudyAgreement
 from tests.system.steps import given_studies_of, in_days, when_the_decider_opens_the_request
+
+pytestmark = pytest.mark.full
 
 
 def test_study_time_is_logged_and_changed(portal, javascript):

@@ -1,5 +1,6 @@
 """Somebody whose line manager is not who the HR feed says; and what people say of themselves."""
 
+import pytest
 from django.core import mail
 
 from apps.members.models import ManagerProposal, Member
@@ -7,6 +8,8 @@ from apps.members.states import ProposalStatus
 from tests.system.steps import then_there_is_mail, when_the_worker_has_worked
 
 SENIOR = "senior@demo.odp.example"
+
+pytestmark = pytest.mark.full
 
 
 def test_another_manager_is_named_and_confirms(portal, javascript):
