@@ -1,4 +1,4 @@
-"""How the portal says dates and times: "3 March 2026", "9:40am", "2.5 hours"."""
+"""How the portal says dates and times: "3 March 2026", "9:40am", "2.5 hours"; and prices."""
 
 from datetime import datetime
 
@@ -26,6 +26,11 @@ def time_words(moment):
 def hours_words(number):
     """1 hour, 2.5 hours: no noughts after the point."""
     return f"{number_format(number.normalize() if number % 1 else int(number))} {'hour' if number == 1 else 'hours'}"
+
+
+def price_words(amount):
+    """£1,250.00 excluding VAT. An unknown price is never nought."""
+    return "Price to be confirmed" if amount is None else f"£{amount:,.2f} excluding VAT"
 
 
 def in_sentence(words):

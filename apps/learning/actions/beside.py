@@ -1,14 +1,12 @@
 """What a learner does beside pages, test and assignment: conversations about a unit, and learning elsewhere."""
 
-from uuid import uuid4
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.core import audit, files
-from apps.core.models import Upload
+from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.learning import emails, permissions
+from apps.learning.actions.evidence import kept
 from apps.learning.actions.parts import achieve_by_parts
 from apps.learning.actions.reading import require_studying
 from apps.learning.models import Elsewhere, Reflection
@@ -105,28 +103,15 @@ def withdraw_reflection(*, reflection, by):
 
 def record_elsewhere(*, enrolled_unit, title, link, done_on, hours, evidence, by, file=None):
     """Declare learning elsewhere, with evidence in words, and a file as uploads.checked() made it."""
-    if file is None:
-        return _record_elsewhere(enrolled_unit, by, None, title, link, done_on, hours, evidence)
-    pk = uuid4()
-    stored = files.store(file.data, name=f"uploads/{pk}.{file.kind}")
-    upload = Upload(
-        pk=pk, owner=by, name=file.name, kind=file.kind, size=file.size, file=stored.name, sha256=stored.sha256
-    )
-    try:
+    with kept(file, by) if file else transaction.atomic() as upload:
         return _record_elsewhere(enrolled_unit, by, upload, title, link, done_on, hours, evidence)
-    except BaseException:
-        files.remove(f"uploads/{pk}.{file.kind}")
-        raise
 
 
-@transaction.atomic
 def _record_elsewhere(enrolled_unit, by, upload, title, link, done_on, hours, evidence):
     enrolled_unit = EnrolledUnit.objects.for_page().get(pk=enrolled_unit.pk)
     require_studying(enrolled_unit, by)
     if done_on > timezone.localdate():
         raise RuleBroken("Write it down once you have done it: that day has not come yet.")
-    if upload:
-        upload.save(force_insert=True)
     row = Elsewhere(
         enrolled_unit=enrolled_unit,
         title=title,

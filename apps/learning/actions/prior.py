@@ -1,15 +1,13 @@
 """Recognition of prior learning: claimed by the learner, verified by a reviewer, taken or left by the learner."""
 
-from uuid import uuid4
-
 from django.db import transaction
 from django.utils import timezone
 
-from apps.core import audit, files, jobs
-from apps.core.models import Upload
+from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.core.words import date_words
 from apps.learning import emails, permissions
+from apps.learning.actions.evidence import forget, kept
 from apps.learning.models import PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.prior import MOST_EVIDENCE
 from apps.learning.queries.prior import claimable_units, effect_of, ends_on
@@ -67,22 +65,13 @@ def _own(prior, by):
 
 
 def add_evidence(*, prior, file, by):
-    """Keep a file as evidence: `file` as uploads.checked() made it. The bytes are there before their row is."""
-    pk = uuid4()
-    stored = files.store(file.data, name=f"uploads/{pk}.{file.kind}")
-    try:
-        with transaction.atomic():
-            prior = _own(prior, by)
-            _require_draft(prior)
-            if prior.files.count() >= MOST_EVIDENCE:
-                raise RuleBroken(f"You can add {MOST_EVIDENCE} files. Remove one first.")
-            upload = Upload.objects.create(
-                pk=pk, owner=by, name=file.name, kind=file.kind, size=file.size, file=stored.name, sha256=stored.sha256
-            )
-            return PriorFile.objects.create(prior=prior, upload=upload)
-    except BaseException:
-        files.remove(f"uploads/{pk}.{file.kind}")
-        raise
+    """Keep a file as evidence: `file` as uploads.checked() made it."""
+    with kept(file, by) as upload:
+        prior = _own(prior, by)
+        _require_draft(prior)
+        if prior.files.count() >= MOST_EVIDENCE:
+            raise RuleBroken(f"You can add {MOST_EVIDENCE} files. Remove one first.")
+        return PriorFile.objects.create(prior=prior, upload=upload)
 
 
 @transaction.atomic
@@ -91,8 +80,7 @@ def remove_evidence(*, prior, upload, by):
     prior = _own(prior, by)
     _require_draft(prior)
     if prior.files.filter(upload=upload).delete()[0]:
-        Upload.objects.filter(pk=upload.pk).delete()
-        jobs.enqueue("remove_upload", key=str(upload.pk), upload=str(upload.pk), ending=upload.kind)
+        forget(upload)
 
 
 @transaction.atomic

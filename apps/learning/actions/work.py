@@ -1,15 +1,13 @@
 """What a learner does with an assignment: write, add files, send it in, take it back."""
 
-from uuid import uuid4
-
 from django.db import transaction
 from django.utils import timezone
 
-from apps.core import audit, files, jobs
-from apps.core.models import Upload
+from apps.core import audit
 from apps.core.rules import RuleBroken
 from apps.core.words import date_words
 from apps.learning.actions.allocation import close_tasks, give_out
+from apps.learning.actions.evidence import forget, kept
 from apps.learning.actions.reading import require_studying
 from apps.learning.models import DraftAnswer, DraftFile, MarkingTask, Submission, SubmittedAnswer, SubmittedFile, Work
 from apps.learning.models.work import MOST_FILES
@@ -51,22 +49,13 @@ def _require_of(work, criterion):
 
 
 def add_work_file(*, enrolled_unit, criterion, file, by):
-    """Keep a file for one criterion: `file` as uploads.checked() made it. The bytes are there before their row is."""
-    pk = uuid4()
-    stored = files.store(file.data, name=f"uploads/{pk}.{file.kind}")
-    try:
-        with transaction.atomic():
-            work = _writable(enrolled_unit, by)
-            _require_of(work, criterion)
-            if DraftFile.objects.filter(work=work, criterion=criterion).count() >= MOST_FILES:
-                raise RuleBroken(f"You can add {MOST_FILES} files here. Remove one first.")
-            upload = Upload.objects.create(
-                pk=pk, owner=by, name=file.name, kind=file.kind, size=file.size, file=stored.name, sha256=stored.sha256
-            )
-            return DraftFile.objects.create(work=work, criterion=criterion, upload=upload)
-    except BaseException:
-        files.remove(f"uploads/{pk}.{file.kind}")
-        raise
+    """Keep a file for one criterion: `file` as uploads.checked() made it."""
+    with kept(file, by) as upload:
+        work = _writable(enrolled_unit, by)
+        _require_of(work, criterion)
+        if DraftFile.objects.filter(work=work, criterion=criterion).count() >= MOST_FILES:
+            raise RuleBroken(f"You can add {MOST_FILES} files here. Remove one first.")
+        return DraftFile.objects.create(work=work, criterion=criterion, upload=upload)
 
 
 @transaction.atomic
@@ -75,8 +64,7 @@ def remove_work_file(*, enrolled_unit, upload, by):
     work = _writable(enrolled_unit, by)
     DraftFile.objects.filter(work=work, upload=upload).delete()
     if not SubmittedFile.objects.filter(upload=upload).exists():
-        Upload.objects.filter(pk=upload.pk).delete()
-        jobs.enqueue("remove_upload", key=str(upload.pk), upload=str(upload.pk), ending=upload.kind)
+        forget(upload)
 
 
 @transaction.atomic

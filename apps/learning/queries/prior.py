@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.accounts.roles import Role
-from apps.core.words import date_words, hours_words
+from apps.core.words import date_words, hours_words, price_words
 from apps.learning.models import PriorLearning
 from apps.qualifications.queries import units_of
 
@@ -36,7 +36,8 @@ def effect_of(prior, accepted):
     left = share[2]
     priced = enrolment.offering or enrolment.qualification
     if (price := priced.price_gbp) is not None:
-        rows.append({"what": "Price", "before": _pounds(price), "after": _pounds(price * left)})
+        less = (price * left).quantize(PENNY, ROUND_HALF_UP)
+        rows.append({"what": "Price", "before": price_words(price), "after": price_words(less)})
     if plan := enrolment.plans.order_by("-version").first():
         hours = (plan.total_hours * left).quantize(Decimal("0.5"), ROUND_HALF_UP)
         rows.append({"what": "Hours of study", "before": hours_words(plan.total_hours), "after": hours_words(hours)})
@@ -66,10 +67,6 @@ def _share_left(enrolment, accepted):
     weight = (lambda unit: unit.credits) if by_credits else (lambda unit: 1)
     total = sum(map(weight, units))
     return len(left), len(units), Decimal(sum(map(weight, left))) / total if total else Decimal(0)
-
-
-def _pounds(amount):
-    return f"£{amount.quantize(PENNY, ROUND_HALF_UP):,} excluding VAT"
 
 
 def claims_for(enrolment, user):

@@ -14,6 +14,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
+from apps.core.words import price_words
 from apps.qualifications import combination
 from apps.qualifications.states import Availability, Level, Provenance, Size
 
@@ -206,15 +207,12 @@ class Qualification(models.Model):
 
     @property
     def price_words(self):
-        """An unknown price is never nought."""
-        if self.price_gbp is None:
-            return "Price to be confirmed"
-        return f"£{self.price_gbp:,.2f} excluding VAT"
+        return price_words(self.price_gbp)
 
     @property
     def outside_price_words(self):
         """ "" where nobody has supplied one."""
-        return f"£{self.outside_price_gbp:,.2f} excluding VAT" if self.outside_price_gbp else ""
+        return price_words(self.outside_price_gbp) if self.outside_price_gbp else ""
 
     @property
     def is_replaced(self):

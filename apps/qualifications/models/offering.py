@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.rules import check_move
-from apps.core.words import date_words
+from apps.core.words import date_words, price_words
 from apps.members.models import Member
 from apps.qualifications.models.catalogue import Qualification
 from apps.qualifications.states import (
@@ -105,9 +105,7 @@ class Offering(models.Model):
 
     @property
     def price_words(self):
-        if self.price_gbp is None:
-            return "Price to be confirmed"
-        return f"£{self.price_gbp:,.2f} excluding VAT"
+        return price_words(self.price_gbp)
 
 
 class PlaceQuerySet(models.QuerySet):
