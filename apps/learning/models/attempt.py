@@ -10,23 +10,14 @@ from django.utils import timezone
 
 from apps.learning import judging
 from apps.learning.models.content import Question
+from apps.learning.models.own import OwnQuerySet
 from apps.qualifications.models import EnrolledUnit
 
 A_DAY = timedelta(hours=24)  # the time in which only so many attempts are allowed
 GRACE = timedelta(seconds=60)  # what reaches the server so long after the end is in time
 
 
-class AttemptQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(enrolled_unit__enrolment__member__user=user)
-
-    def at(self, enrolled_unit):
-        """All that this person made at the unit, in whichever of their enrolments."""
-        return self.filter(
-            enrolled_unit__unit=enrolled_unit.unit_id,
-            enrolled_unit__enrolment__member=enrolled_unit.enrolment.member_id,
-        )
-
+class AttemptQuerySet(OwnQuerySet):
     def asking(self, question):
         return self.filter(enrolled_unit__unit__content=question.content_id, questions__contains=[question.pk])
 
@@ -44,9 +35,6 @@ class AttemptQuerySet(models.QuerySet):
     def overdue(self):
         """Open although their time is over."""
         return self.open().filter(ends_at__lt=timezone.now() - GRACE)
-
-    def locked(self):
-        return self.select_for_update(of=["self"], no_key=True)
 
 
 class Attempt(models.Model):

@@ -8,25 +8,14 @@ from django.db.models import F, Q
 
 from apps.core.models import Upload
 from apps.core.rules import check_move
+from apps.learning.models.own import OwnQuerySet
 from apps.learning.states import REFLECTION_COLOURS, REFLECTION_MOVES, PartnerKind, ReflectionStatus
 from apps.qualifications.models import EnrolledUnit
 
 MOST_HOURS = 100  # of one piece of learning elsewhere
 
 
-class OfAUnitQuerySet(models.QuerySet):
-    def at(self, enrolled_unit):
-        """All of this person's at the unit, in whichever of their enrolments."""
-        return self.filter(
-            enrolled_unit__unit=enrolled_unit.unit_id,
-            enrolled_unit__enrolment__member=enrolled_unit.enrolment.member_id,
-        )
-
-    def locked(self):
-        return self.select_for_update(of=["self"], no_key=True)
-
-
-class ReflectionQuerySet(OfAUnitQuerySet):
+class ReflectionQuerySet(OwnQuerySet):
     def visible_to(self, user):
         """One's own, and those that one was asked to confirm, unless they were taken back."""
         asked = Q(partner=user) & ~Q(status=ReflectionStatus.WITHDRAWN)
@@ -104,10 +93,7 @@ class Reflection(models.Model):
         return ReflectionStatus.WITHDRAWN in REFLECTION_MOVES[ReflectionStatus(self.status)]
 
 
-class ElsewhereQuerySet(OfAUnitQuerySet):
-    def visible_to(self, user):
-        return self.filter(enrolled_unit__enrolment__member__user=user)
-
+class ElsewhereQuerySet(OwnQuerySet):
     def counted(self):
         """Without those that were entered by mistake."""
         return self.filter(struck_at=None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from apps.core.models import Upload
 from apps.core.rules import check_move
 from apps.learning.models.assignment import Criterion
+from apps.learning.models.own import OwnQuerySet
 from apps.learning.states import (
     CIRCUMSTANCES_MOVES,
     WORK_COLOURS,
@@ -22,26 +23,13 @@ LONGEST_ANSWER = 10_000  # letters
 MOST_FILES = 5  # for each criterion
 
 
-class WorkQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(enrolled_unit__enrolment__member__user=user)
-
-    def at(self, enrolled_unit):
-        """All of this person's at the unit, in whichever of their enrolments."""
-        return self.filter(
-            enrolled_unit__unit=enrolled_unit.unit_id,
-            enrolled_unit__enrolment__member=enrolled_unit.enrolment.member_id,
-        )
-
+class WorkQuerySet(OwnQuerySet):
     def for_page(self):
         return self.select_related(
             "enrolled_unit__unit__assignment",
             "enrolled_unit__enrolment__member__user",
             "enrolled_unit__enrolment__member__organisation",
         )
-
-    def locked(self):
-        return self.select_for_update(of=["self"], no_key=True)
 
 
 class Work(models.Model):
