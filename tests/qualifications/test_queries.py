@@ -234,7 +234,7 @@ def test_page_of_keeps_the_order(three):
     member = MemberFactory()
     Qualification.objects.filter(pk=three[0].pk).update(availability=Availability.CLOSED)
     rows = found(member=member).rows
-    page = queries.page_of(rows[::-1], None)
+    page = queries.page_of(rows[::-1], member)
     assert page == three[::-1]
     assert [qualification.is_mine for qualification in page] == [True, True, False]
 

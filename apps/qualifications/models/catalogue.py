@@ -10,7 +10,7 @@ from django.contrib.postgres.search import (
     TrigramStrictWordSimilarity,
 )
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
@@ -127,16 +127,23 @@ class QualificationQuerySet(models.QuerySet):
         is_for = RawSQL(IS_FOR, own, models.BooleanField()) if member else Value(False)
         return self.annotate(is_for=is_for)
 
-    def open_to(self, member):
-        """Those whose rules of department, organisation, region, grade and what comes first this person meets, and
-        that may be started."""
+    def with_is_mine(self, member):
+        """`is_mine`: whether it may be started, and this person meets its rules of department, organisation, region,
+        grade and what comes first. Nothing is open to nobody (None)."""
+        rows = self.with_is_for(member)
+        if member is None:
+            return rows.annotate(is_mine=Value(False))
         departments = [member.organisation.department_code]
-        rows = self.with_is_for(member).filter(is_for=True)
-        return rows.exclude(successor__availability=Availability.OPEN).filter(
-            Q(eligible_departments=[]) | Q(eligible_departments__contains=departments),
-            Q(eligible_regions=[]) | Q(eligible_regions__contains=[member.region_id or ""]),
-            availability=Availability.OPEN,
+        is_mine = (
+            Q(is_for=True, availability=Availability.OPEN)
+            & ~Q(successor__availability=Availability.OPEN)
+            & (Q(eligible_departments=[]) | Q(eligible_departments__contains=departments))
+            & (Q(eligible_regions=[]) | Q(eligible_regions__contains=[member.region_id or ""]))
         )
+        return rows.annotate(is_mine=ExpressionWrapper(is_mine, models.BooleanField()))
+
+    def open_to(self, member):
+        return self.with_is_mine(member).filter(is_mine=True)
 
     def for_list(self):
         return self.select_related("suite", "successor")

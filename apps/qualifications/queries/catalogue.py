@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.qualifications import combination
 from apps.qualifications.models import Offering, Qualification, SavedQualification, UnitAchievement
-from apps.qualifications.states import Availability, Level, Size
+from apps.qualifications.states import Level, Size
 
 SOON = timedelta(days=92)
 # name: (the highest price in it, its words)
@@ -58,16 +58,12 @@ def find(*, q, chosen, member):
         "level",
         "suite__awarding_body",
         "size",
-        "eligible_departments",
-        "eligible_regions",
-        "availability",
-        "successor__availability",
-        "is_for",
+        "is_mine",
         "least_price",
         "starts_soon",
     ]
-    qualifications = _with_starts(qualifications.with_is_for(member))
-    rows = [_row(values, member) for values in qualifications.values_list(*fields)]
+    qualifications = _with_starts(qualifications.with_is_mine(member))
+    rows = [_row(*values) for values in qualifications.values_list(*fields)]
     facets = [
         _facet("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
         _facet("size", "Size", rows, chosen, {size: size.label for size in Size}),
@@ -79,15 +75,7 @@ def find(*, q, chosen, member):
     return Found([row for row in rows if _matches(row, chosen)], facets)
 
 
-def _row(values, member):
-    pk, slug, level, body, size, departments, regions, availability, successor, is_for, price, starts_soon = values
-    is_open = availability == Availability.OPEN and successor != Availability.OPEN and member is not None
-    mine = (
-        is_open
-        and is_for
-        and (not departments or member.organisation.department_code in departments)
-        and (not regions or member.region_id in regions)
-    )
+def _row(pk, slug, level, body, size, mine, price, starts_soon):
     return {
         "pk": pk,
         "slug": slug,
@@ -132,9 +120,8 @@ def page_of(rows, member):
     """The qualifications of one page, in the order found, each with `is_mine`: whether it is open to the person, and
     `is_saved`: whether they put it aside.
     """
-    by_pk = with_is_saved(Qualification.objects.for_list(), member).in_bulk([row["pk"] for row in rows])
-    for row in rows:
-        by_pk[row["pk"]].is_mine = row["mine"] == "yes"
+    found = with_is_saved(Qualification.objects.for_list().with_is_mine(member), member)
+    by_pk = found.in_bulk([row["pk"] for row in rows])
     return [by_pk[row["pk"]] for row in rows]
 
 

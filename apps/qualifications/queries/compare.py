@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from apps.qualifications import combination
 from apps.qualifications.models import Qualification
-from apps.qualifications.queries.catalogue import units_of
+from apps.qualifications.queries.catalogue import units_of, with_is_saved
 
 MOST_COMPARED = 3  # more do not fit beside each other
 
@@ -16,7 +16,6 @@ class Side:
     qualification: Qualification
     units: list
     others: list
-    is_mine: bool
 
     @property
     def rule_in_words(self):
@@ -35,17 +34,10 @@ class Fact:
 def sides_of(qualifications, slugs, member):
     """The first three of these addresses that lead somewhere, in the order chosen."""
     slugs = slugs[:MOST_COMPARED]
-    found = {row.slug: row for row in qualifications.for_list().filter(slug__in=slugs)}
-    mine = set(qualifications.filter(slug__in=slugs).open_to(member).values_list("pk", flat=True)) if member else set()
+    found = {row.slug: row for row in qualifications.for_list().with_is_mine(member).filter(slug__in=slugs)}
     there = [slug for slug in slugs if slug in found]
     return [
-        Side(
-            found[slug],
-            units_of(found[slug], member),
-            [other for other in there if other != slug],
-            found[slug].pk in mine,
-        )
-        for slug in there
+        Side(found[slug], units_of(found[slug], member), [other for other in there if other != slug]) for slug in there
     ]
 
 
@@ -79,16 +71,12 @@ def _counted(units, condition):
 def _open_words(side):
     if side.qualification.is_replaced:
         return f"Replaced by {side.qualification.successor}"
-    return "Yes" if side.is_mine else "No: open it to see why"
+    return "Yes" if side.qualification.is_mine else "No: open it to see why"
 
 
 def saved_by(member):
     """What this person put aside, the last first, each with `is_mine` and `is_saved` as in the catalogue."""
     if member is None:
         return []
-    saved = Qualification.objects.for_list().filter(saved_by__member=member).order_by("-saved_by__saved_at")
-    mine = set(Qualification.objects.open_to(member).filter(saved_by__member=member).values_list("pk", flat=True))
-    rows = list(saved)
-    for row in rows:
-        row.is_mine, row.is_saved = row.pk in mine, True
-    return rows
+    rows = with_is_saved(Qualification.objects.for_list().with_is_mine(member), member)
+    return rows.filter(saved_by__member=member).order_by("-saved_by__saved_at")
