@@ -22,7 +22,7 @@ def _main(request, user):
     waiting, items = waiting_for(user), [_item(request, "Home", "/")]
     items.append(_item(request, "Qualifications", "/catalogue/"))
     if user.member_or_none:
-        items.append(_item(request, "My learning", "/enrolments/", "/learning/", "/certificates/"))
+        items.append(_item(request, "My learning", "/enrolments/", "/learning/", "/prior-learning/", "/certificates/"))
     if waiting.is_manager:
         items.append(_item(request, "Team", "/team/"))
     if waiting.is_manager or waiting.decisions:

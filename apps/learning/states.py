@@ -124,7 +124,7 @@ class PriorKind(TextChoices):
 class PriorStatus(TextChoices):
     DRAFT = "draft", "Not sent yet"
     SUBMITTED = "submitted", "Waiting for a review"
-    REVIEWED = "reviewed", "Reviewed: your answer is needed"
+    REVIEWED = "reviewed", "Your answer is needed"
     REFUSED = "refused", "Not accepted"
     ACCEPTED = "accepted", "Counts"
     DECLINED = "declined", "You did not take it"

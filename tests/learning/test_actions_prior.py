@@ -4,11 +4,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.models import Job, Upload
 from apps.core.rules import RuleBroken
 from apps.core.uploads import checked
+from apps.core.words import date_words
 from apps.learning import actions
 from apps.learning.models import MarkingSuite, PriorLearning
 from apps.learning.models.prior import MOST_EVIDENCE
@@ -163,6 +165,14 @@ def test_review_prior_learning_shows_what_it_changes():
     assert rows["Hours of study"] == ("30 hours", "18 hours")
     last = starts_on + datetime.timedelta(weeks=6) - datetime.timedelta(days=1)
     assert rows["Last day"][1] == f"{last.day} {last:%B %Y}"
+
+
+def test_the_last_day_it_leads_to_is_not_one_that_has_passed():
+    enrolment, today = three_units(), timezone.localdate()
+    week = datetime.timedelta(weeks=1)
+    enrolment.plans.update(starts_on=today - 5 * week, ends_on=today + 4 * week)
+    [last] = [row["after"] for row in reviewed(marker(), enrolment).effect if row["what"] == "Last day"]
+    assert last == date_words(today)
 
 
 def test_an_unknown_price_is_not_said():

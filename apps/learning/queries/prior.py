@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
+
+from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.words import date_words, hours_words, price_words
@@ -54,9 +57,10 @@ def ends_on(prior, accepted):
 
 
 def _ends_on(plan, left):
-    """At the same hours a week: whole weeks less, one at least."""
-    weeks = max(1, -(-int(plan.weeks * left * 100) // 100))
-    return min(plan.ends_on, plan.starts_on + weeks * WEEK - timedelta(days=1))
+    """At the same hours a week: whole weeks less, one at least, and no day that has passed."""
+    weeks = max(1, ceil(round(plan.weeks * left, 2)))
+    last = plan.starts_on + weeks * WEEK - timedelta(days=1)
+    return min(plan.ends_on, max(last, timezone.localdate()))
 
 
 def _share_left(enrolment, accepted):
