@@ -1,6 +1,9 @@
-"""The two guards every action uses, and the errors they raise."""
+"""The guards that actions use, and the errors they raise."""
+
+from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 
 class RuleBroken(Exception):
@@ -17,3 +20,18 @@ def check_move(moves, source, target):
     """409 where the table of moves has no way from here to there."""
     if target not in moves[source]:
         raise RuleBroken(f"This is now “{source.label.lower()}”, so it cannot become “{target.label.lower()}”.")
+
+
+@contextmanager
+def said_for(*constraints, words):
+    """409 with these words where one of these constraints refuses what is saved within: somebody else was quicker.
+
+    Of the transaction around it nothing is lost. What another constraint refuses is raised as it is.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not any(name in str(error) for name in constraints):
+            raise
+        raise RuleBroken(words) from error

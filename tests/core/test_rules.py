@@ -1,8 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import TextChoices
 
-from apps.core.rules import RuleBroken, check_move, require
+from apps.core.rules import RuleBroken, check_move, require, said_for
+from apps.qualifications.models import Unit
+from tests.qualifications.factories import UnitFactory
 
 
 class Light(TextChoices):
@@ -34,3 +37,16 @@ def test_check_move_says_in_words_what_cannot_be(source, target):
     words = f"This is now “green light”, so it cannot become “{target.label.lower()}”."
     with pytest.raises(RuleBroken, match=words):
         check_move(MOVES, source, target)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "error"), [("unit_one_per_suite_and_code", RuleBroken), ("other", IntegrityError)]
+)
+def test_said_for_speaks_for_its_own_constraint_only(constraint, error):
+    """And what was done before it stays."""
+    unit = UnitFactory()
+    words = "It is there." if error is RuleBroken else "unit_one_per_suite_and_code"
+    with pytest.raises(error, match=words), said_for("another", constraint, words="It is there."):
+        Unit.objects.create(suite=unit.suite, code=unit.code, title="Again", level=2, provenance="confirmed")
+    assert Unit.objects.get() == unit

@@ -1,10 +1,10 @@
 """What a learner does beside pages, test and assignment: conversations about a unit, and learning elsewhere."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.learning import emails, permissions
 from apps.learning.actions.evidence import kept
 from apps.learning.actions.parts import achieve_by_parts
@@ -48,7 +48,8 @@ def record_reflection(*, enrolled_unit, partner_kind, held_on, learnt, changes, 
         changes=changes,
         status=ReflectionStatus.ASKED if partner else ReflectionStatus.RECORDED,
     )
-    _save_once(reflection, "reflection_one_per_day_and_partner", SAME_TALK)
+    with said_for("reflection_one_per_day_and_partner", words=SAME_TALK):
+        reflection.save(force_insert=True)
     asked = f" and asked {partner} to confirm it" if partner else ""
     says = f"wrote down a conversation about unit {enrolled_unit.unit}{asked}"
     audit.record("reflection.recorded", subject=reflection, by=by, says=says)
@@ -121,7 +122,8 @@ def _record_elsewhere(enrolled_unit, by, upload, title, link, done_on, hours, ev
         evidence=evidence,
         upload=upload,
     )
-    _save_once(row, "elsewhere_once_a_day", SAME_LEARNING)
+    with said_for("elsewhere_once_a_day", words=SAME_LEARNING):
+        row.save(force_insert=True)
     says = f"wrote down learning elsewhere for unit {enrolled_unit.unit}"
     audit.record("elsewhere.recorded", subject=row, by=by, says=says, hours=str(hours))
     achieve_by_parts(enrolled_unit=enrolled_unit, by=by)
@@ -139,14 +141,3 @@ def strike_elsewhere(*, elsewhere, by):
     row.save(update_fields=["struck_at"])
     audit.record("elsewhere.struck", subject=row, by=by, says="removed learning elsewhere that was a mistake")
     return row
-
-
-def _save_once(row, constraint, words):
-    """A second click, or a second device, is told in words what the database refuses."""
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        if constraint not in str(error):
-            raise
-        raise RuleBroken(words) from error

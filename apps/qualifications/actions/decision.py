@@ -3,7 +3,7 @@
 Both are decided alike. `asked` is the enrolment or the change: it has the task, and knows what its own move is.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from apps.approvals import permissions as approval_permissions
 from apps.approvals.states import Outcome
 from apps.approvals.states import Status as Decision
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.core.words import date_words
 from apps.qualifications import permissions
 from apps.qualifications.actions.enrolment import locked as locked_enrolment
@@ -231,8 +231,6 @@ def _ask_again(asked, by, why_again, *, to_central=False):
     else:
         asked.is_open = True
         fields.append("is_open")
-    try:
-        with transaction.atomic():
-            asked.save(update_fields=fields)
-    except IntegrityError as error:
-        raise RuleBroken("This has been asked for again in the meantime. See “My learning”.") from error
+    words = "This has been asked for again in the meantime. See “My learning”."
+    with said_for("enrolment_one_live_per_member", "study_change_one_open_per_enrolment", words=words):
+        asked.save(update_fields=fields)

@@ -1,9 +1,9 @@
 """Start dates: the central team adds and changes them, a member chooses one, or moves to another while studying."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.qualifications import permissions
 from apps.qualifications.actions.enrolment import editable, locked
 from apps.qualifications.actions.places import (
@@ -53,13 +53,9 @@ def edit_offering(*, offering, by, **fields):
 
 
 def _save(offering, fields=None):
-    try:
-        with transaction.atomic():
-            offering.save(update_fields=fields)
-    except IntegrityError as error:
-        if "offering_one_per_provider_and_start" not in str(error):
-            raise
-        raise RuleBroken("There is a start with this provider on this date already.") from error
+    words = "There is a start with this provider on this date already."
+    with said_for("offering_one_per_provider_and_start", words=words):
+        offering.save(update_fields=fields)
     return offering
 
 

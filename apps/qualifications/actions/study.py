@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from apps.approvals import actions as approvals
 from apps.approvals.states import Kind
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.core.words import date_words, hours_words
 from apps.members.models import Member
 from apps.qualifications import permissions
@@ -48,13 +48,9 @@ def ask_study_change(*, enrolment, why, by, **plan):
         by=by,
         urls=change.task_urls,
     )
-    try:
-        with transaction.atomic():
-            change.save(force_insert=True)
-    except IntegrityError as error:
-        raise RuleBroken(
-            "You have asked for a change already. Withdraw that first, or wait for the answer."
-        ) from error
+    words = "You have asked for a change already. Withdraw that first, or wait for the answer."
+    with said_for("study_change_one_open_per_enrolment", words=words):
+        change.save(force_insert=True)
     audit.record("enrolment.change_asked", subject=enrolment, by=by, says="asked for another study time")
     return change
 

@@ -1,8 +1,8 @@
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.core.words import joined
 from apps.qualifications import permissions
 from apps.qualifications.models import Waiver
@@ -12,13 +12,11 @@ from apps.qualifications.models import Waiver
 def give_waiver(*, member, qualification, rules, reason, by):
     """Let somebody take a qualification although these rules say no. Nobody does so for themselves."""
     require(permissions.can_waive(by, member))
-    try:
-        with transaction.atomic():
-            waiver = Waiver.objects.create(
-                member=member, qualification=qualification, rules=rules, reason=reason, given_by=by
-            )
-    except IntegrityError as error:
-        raise RuleBroken(f"{member} has an exception for this qualification already. End that first.") from error
+    words = f"{member} has an exception for this qualification already. End that first."
+    with said_for("waiver_one_at_a_time", words=words):
+        waiver = Waiver.objects.create(
+            member=member, qualification=qualification, rules=rules, reason=reason, given_by=by
+        )
     says = f"made an exception for the {qualification}: {joined(waiver.rules_words).lower()}"
     audit.record("waiver.given", subject=waiver, by=by, says=says, rules=rules)
     return waiver
