@@ -8,9 +8,10 @@ class Role(TextChoices):
     QUALITY_ASSURER = "quality_assurer", "Quality assurer"
     HEAD_OF_PROFESSION = "head_of_profession", "Head of profession"
     CHAMPION = "champion", "Champion"
+    AUTHOR = "author", "Departmental author"
     CENTRAL = "central", "Central team"
 
 
 # Who could read or change what is not their own signs in with a second factor.
-NEED_SECOND_FACTOR = frozenset({Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.CENTRAL})
-FOR_AN_ORGANISATION = frozenset({Role.HEAD_OF_PROFESSION, Role.CHAMPION})
+NEED_SECOND_FACTOR = frozenset({Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.AUTHOR, Role.CENTRAL})
+FOR_AN_ORGANISATION = frozenset({Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR})

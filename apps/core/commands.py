@@ -40,8 +40,8 @@ def _refuse_constant(name):
 class Progress:
     """A bar on a terminal, for what takes longer than two seconds. Elsewhere it says nothing."""
 
-    def __init__(self, label, total, stream=sys.stderr):
-        self.label, self.total, self.stream = label, max(total, 1), stream
+    def __init__(self, label, total, stream=None):
+        self.label, self.total, self.stream = label, max(total, 1), stream or sys.stderr
         self.started = self.drawn = monotonic()
         self.visible = False
 

@@ -17,6 +17,7 @@ from apps.members.models import Aims, Consent, Look, ManagerProposal, Member
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 
+pytestmark = pytest.mark.django_db  # so that there is a database, also when this module runs alone
 KEYS = (
     "member manager senior assessor assurer hop-dwp hop-moj champion central host partner director apprentice newcomer"
 )
@@ -90,7 +91,7 @@ def test_the_roles_are_as_told():
         "assurer": [(Role.QUALITY_ASSURER, None)],
         "hop-dwp": [(Role.HEAD_OF_PROFESSION, "DWP")],
         "hop-moj": [(Role.HEAD_OF_PROFESSION, "MOJ")],
-        "champion": [(Role.CHAMPION, "HMRCC")],
+        "champion": [(Role.CHAMPION, "HMRCC"), (Role.AUTHOR, "HMRC")],
         "central": [(Role.CENTRAL, None)],
     }
     assert {grant.given_by for person in PEOPLE for grant in user(person.key).current_grants} == {

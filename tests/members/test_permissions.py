@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def everybody():
     """One user of each kind."""
     organisation = OrganisationFactory(code="MOJ")
-    scoped = {Role.HEAD_OF_PROFESSION, Role.CHAMPION}
+    scoped = {Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR}
     users = {
         role: GrantFactory(role=role, organisation=organisation if role in scoped else None).user
         for role in Role

@@ -145,8 +145,8 @@ PEOPLE = [
         job_title="Resource planner",
         unit="Belfast regional centre",
         manager=None,
-        note="A champion in HM Revenue and Customs. Has earned a qualification: see the learning record.",
-        roles=((Role.CHAMPION, "HMRCC"),),
+        note="A champion and author in HM Revenue and Customs, with a qualification: see the learning record.",
+        roles=((Role.CHAMPION, "HMRCC"), (Role.AUTHOR, "HMRC")),
         working_days="MTWT-",
     ),
     Person(

@@ -81,7 +81,8 @@ class Grant(models.Model):
                 name="grant_ended_says_when_and_by_whom",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=[Role.HEAD_OF_PROFESSION, Role.CHAMPION]) | Q(organisation__isnull=False),
+                condition=~Q(role__in=[Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR])
+                | Q(organisation__isnull=False),
                 name="grant_says_for_which_organisation",
             ),
         ]
