@@ -21,7 +21,7 @@ from apps.core import audit
 from apps.core.models import AuditEvent
 from apps.home import documents, queries
 from apps.home.queries.held import SECTIONS
-from apps.learning.models import PageRead
+from apps.learning.models import PageRead, PriorEvidence
 from apps.members.actions import confirm_proposal, give_consent, propose_manager
 from apps.members.models import Member
 from apps.notifications.models import Message
@@ -132,7 +132,8 @@ def full_life(**fields):
     PageRead.objects.create(enrolled_unit=unit, page=unit.unit.content.pages.first())
     attempt_at(unit, right=1)
     live_of_assignments(member, eligibility=[met])
-    claim(unit.enrolment, units=[unit.unit])
+    prior = claim(unit.enrolment, units=[unit.unit])
+    PriorEvidence.objects.create(prior=prior, evidence=EvidenceFactory(member=member))
     rows_beside(member)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "never-say-this"})

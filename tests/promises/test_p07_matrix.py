@@ -225,9 +225,12 @@ def prior_learning_of(studying, people):
     """A claim that is not sent yet, one that waits, and one that was reviewed: one unit of two counts."""
     member = studying.member
     draft = claim(studying)
+    evidence = EvidenceFactory(member=member, is_file=True)
+    learning.link_evidence(prior=draft, evidence=evidence, by=member.user)
     return {
         "prior": [draft.pk],
         "prior_file": [draft.pk, draft.files.get().upload_id],
+        "prior_evidence": [draft.pk, evidence.pk],
         "sent_prior": [sent(EnrolmentFactory(member=member)).pk],
         "reviewed_prior": [reviewed(people["central"], EnrolmentFactory(member=member), accepted=[True, False]).pk],
     }

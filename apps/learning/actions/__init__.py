@@ -24,9 +24,11 @@ from apps.learning.actions.prior import (
     add_evidence,
     claim_prior_learning,
     decline_exemptions,
+    link_evidence,
     remove_evidence,
     review_prior_learning,
     submit_prior_learning,
+    unlink_evidence,
     withdraw_prior_learning,
 )
 from apps.learning.actions.reading import read_page
@@ -54,6 +56,7 @@ __all__ = [
     "decline_exemptions",
     "decline_reflection",
     "end_overdue_attempts",
+    "link_evidence",
     "load_assignment",
     "load_content",
     "look_after_marking",
@@ -77,6 +80,7 @@ __all__ = [
     "submit_prior_learning",
     "submit_work",
     "tell_markers",
+    "unlink_evidence",
     "withdraw_prior_learning",
     "withdraw_reflection",
     "withdraw_work",
