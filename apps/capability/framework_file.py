@@ -16,6 +16,18 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 EACH = "all"  # in the levels of a role: those of each capability that is not named
 
 
+def parsed(content):
+    """What is in an uploaded file. Raises ValueError where it is not JSON in UTF-8."""
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def _refuse_constant(name):
+    raise ValueError(f"{name} is not a number in JSON")
+
+
 def digest_of(data):
     """The same for files that say the same."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

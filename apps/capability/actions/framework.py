@@ -2,12 +2,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.capability import permissions
-from apps.capability.framework_file import EACH, digest_of, errors_of
+from apps.capability.framework_file import EACH, digest_of
 from apps.capability.models import Capability, ExpectedLevel, Framework, FrameworkVersion, Level, Statement
+from apps.capability.queries import faults_of
 from apps.capability.states import VersionStatus
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
-from apps.members.models import Grade, JobFamily
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def load_framework(*, data, by=None):
     is reference data, so it is published at once; any other waits for a second person.
     """
     require(permissions.can_load_framework(by))
-    if errors := errors_of(data, **_known(data)):
+    if errors := faults_of(data):
         raise RuleBroken("\n".join(errors))
     Framework.objects.get_or_create(slug=data["slug"], defaults={"title": data["title"]})
     framework = Framework.objects.select_for_update(no_key=True).get(slug=data["slug"])
@@ -59,18 +59,6 @@ def _publish(version, by):
     version.save(update_fields=["status", "published_at", "published_by"])
     Framework.objects.filter(pk=framework.pk).update(title=version.title)
     audit.record("framework.published", subject=version, by=by, says="published it")
-
-
-def _known(data):
-    slug = data.get("slug") if isinstance(data, dict) else None
-    others = Capability.objects.filter(version__status=VersionStatus.PUBLISHED)
-    if isinstance(slug, str):
-        others = others.exclude(version__framework__slug=slug.replace("\0", ""))
-    return {
-        "grades": Grade.objects.exclude(code="").values_list("code", flat=True),
-        "job_families": JobFamily.objects.values_list("code", flat=True),
-        "elsewhere": dict(others.values_list("slug", "develops_into")),
-    }
 
 
 def _save_version(framework, version, data, digest, by):
