@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "apps.approvals",
     "apps.certificates",
     "apps.evidence",
+    "apps.capability",
     "apps.qualifications",
     "apps.learning",
     "apps.home",
