@@ -1,3 +1,34 @@
+from apps.capability.actions.assessment import (
+    choose_evidence,
+    revise_assessment,
+    save_answer,
+    share_assessment,
+    start_assessment,
+    withdraw_assessment,
+)
+from apps.capability.actions.conversation import (
+    confirm_outcome,
+    propose_outcome,
+    return_outcome,
+    save_outcome,
+    save_view,
+    send_views,
+)
 from apps.capability.actions.framework import load_framework, publish_framework
 
-__all__ = ["load_framework", "publish_framework"]
+__all__ = [
+    "choose_evidence",
+    "confirm_outcome",
+    "load_framework",
+    "propose_outcome",
+    "publish_framework",
+    "return_outcome",
+    "revise_assessment",
+    "save_answer",
+    "save_outcome",
+    "save_view",
+    "send_views",
+    "share_assessment",
+    "start_assessment",
+    "withdraw_assessment",
+]
