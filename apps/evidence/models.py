@@ -65,6 +65,11 @@ class Evidence(models.Model):
                 | Q(status=Status.WITHDRAWN, withdrawn_at__isnull=False, shared_at__isnull=False),
                 name="evidence_withdrawn_was_shared",
             ),
+            models.UniqueConstraint(
+                fields=["member", "kind", "title", "dated_on"],
+                condition=Q(shared_at=None),
+                name="evidence_once_until_shared",
+            ),
         ]
         indexes = [models.Index(fields=["member", "-dated_on"], name="evidence_of_member")]
 

@@ -45,6 +45,7 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
+from tests.plan.factories import NotInterestedFactory, PlanActionFactory
 from tests.qualifications.factories import (
     DeferralFactory,
     InterestFactory,
@@ -165,6 +166,7 @@ def full_life(**fields):
     CertificateFactory(holder=member)
     RecordShareFactory(member=member)
     shared(EvidenceFactory(member=member))
+    PlanActionFactory(member=member), NotInterestedFactory(member=member)
     for factory in (MessageFactory, DigestFactory):
         factory(recipient=user)
     for factory in (PreferenceFactory, DownloadFactory):

@@ -105,7 +105,7 @@ def test_prior_detail_takes_ones_own_evidence(client, enrolment):
     prior = claim(enrolment)
     page = prior.get_absolute_url()
     assert "Add from your evidence" not in words_of(client.get(page))
-    own, other = EvidenceFactory(member=enrolment.member, is_file=True), EvidenceFactory()
+    own, other = EvidenceFactory(member=enrolment.member, title="A hard call", is_file=True), EvidenceFactory()
     for wrong in ("", str(other.pk)):
         assert client.post(f"{page}evidence/", {"evidence": wrong}).status_code == 422
     response = client.post(f"{page}evidence/", {"evidence": str(own.pk)}, follow=True)

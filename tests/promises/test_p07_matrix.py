@@ -38,6 +38,7 @@ from tests.members.factories import (
     OrganisationFactory,
 )
 from tests.notifications.factories import MessageFactory
+from tests.plan.factories import NotInterestedFactory, PlanActionFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
 from tests.qualifications.factories import (
     EnrolmentFactory,
@@ -130,6 +131,10 @@ def world(people):
         "status_list": [1],
         "claim": [claim.pk],
         "share": [share.pk],
+        "plan_action": [PlanActionFactory(member=member).pk],
+        "dropped_action": [PlanActionFactory(member=member, dropped=True).pk],
+        "suggested": ["unit", unit.unit_id],
+        "declined_suggestion": [NotInterestedFactory(member=member, unit=unit.unit).pk],
         "evidence": [EvidenceFactory(member=member, is_file=True).pk],
         "token": [token],
         "case": [CaseFactory(task__requester=member).pk],

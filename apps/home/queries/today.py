@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from apps.home.queries.learning import Step, own_enrolments, step_of
-from apps.home.queries.suggestions import suggestions_for
 from apps.home.queries.waiting import waiting_for
+from apps.plan.queries import suggestions_for
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import STUDYING, Status
 
 MOST_CARDS = 5
+MOST_SUGGESTED = 3
 
 
 @dataclass
@@ -78,7 +79,7 @@ def today_of(user):
         requests=having(Status.SUBMITTED),
         paused=having(Status.DEFERRED),
         dates=_dates(having(*STUDYING)),
-        suggestions=suggestions_for(member, enrolments) if member and not is_new else [],
+        suggestions=suggestions_for(member, enrolments)[:MOST_SUGGESTED] if member and not is_new else [],
         is_new=is_new,
     )
 

@@ -207,5 +207,10 @@ def prior_review(request, pk):
         actions.review_prior_learning(prior=prior, answers=form.answers, by=request.user)
         messages.success(request, f"You have reviewed it. {prior.enrolment.member} has been told.")
         return redirect("learning:review_list")
-    context = {"prior": prior, "form": form, "files": prior.files.select_related("upload"), "linked": queries.linked_evidence(prior)}
+    context = {
+        "prior": prior,
+        "form": form,
+        "files": prior.files.select_related("upload"),
+        "linked": queries.linked_evidence(prior),
+    }
     return render(request, "learning/prior_review.html", context, status=422 if form.errors else 200)

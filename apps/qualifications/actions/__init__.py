@@ -13,6 +13,7 @@ from apps.qualifications.actions.deferral import (
     remind_returns,
     return_to_learning,
 )
+from apps.qualifications.actions.development import load_development
 from apps.qualifications.actions.enrolment import (
     choose_units,
     propose_study_time,
@@ -69,6 +70,7 @@ __all__ = [
     "join_waiting_list",
     "leave_place",
     "load_catalogue",
+    "load_development",
     "log_study_time",
     "propose_study_time",
     "register_interest",
