@@ -1,3 +1,4 @@
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.db import models
@@ -112,7 +113,8 @@ class PlanAction(models.Model):
         """Where it can be done; "" for what is in the member's own words."""
         if self.qualification_id:
             return self.qualification.get_absolute_url()
-        return f"{reverse('qualifications:qualification_list')}?q={self.unit.code}" if self.unit_id else ""
+        catalogue = reverse("qualifications:qualification_list")
+        return f"{catalogue}?{urlencode({'q': self.unit.title[:100]})}" if self.unit_id else ""
 
 
 class NotInterestedQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from apps.console.population.demo_assignments import make_demo_assignments
 from apps.console.population.demo_beside import make_demo_talk
 from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
+from apps.console.population.demo_plan import make_demo_plan
 from apps.console.population.demo_prior import make_demo_prior_learning
 from apps.console.population.history import Catalogue
 from apps.console.population.people import BY_KEY, STAFF
@@ -51,6 +52,7 @@ def make_demo_history(*, seed):
     stories = [teller.tell(member, catalogue.by_code[code], status=status) for member, code, status in wanted]
     write_stories(stories, random)
     make_demo_words(demo)
+    make_demo_plan(demo)
     make_demo_assignments(demo)
     make_demo_offerings(demo)
     first = team.select_related("line_manager").first()

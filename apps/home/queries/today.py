@@ -79,9 +79,15 @@ def today_of(user):
         requests=having(Status.SUBMITTED),
         paused=having(Status.DEFERRED),
         dates=_dates(having(*STUDYING)),
-        suggestions=suggestions_for(member, enrolments)[:MOST_SUGGESTED] if member and not is_new else [],
+        suggestions=_suggested(member, enrolments, is_new) if member else [],
         is_new=is_new,
     )
+
+
+def _suggested(member, enrolments, is_new):
+    """A newcomer is suggested only what closes a gap that they have found themselves."""
+    found = suggestions_for(member, enrolments)
+    return [row for row in found if row.capability_id or not is_new][:MOST_SUGGESTED]
 
 
 def _with_moment(offered):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from apps.capability.models import FrameworkVersion
 from apps.capability.queries import gaps_of
+from apps.capability.states import Provenance
+from apps.core.words import joined
 from apps.plan.models import NotInterested, PlanAction
 from apps.plan.queries.suggestions import KINDS, Suggestion, own_enrolments, suggestions_for
 from apps.plan.states import Status
@@ -28,10 +30,18 @@ class Plan:
     missing: list[Missing] = field(default_factory=list)
     others: list[Suggestion] = field(default_factory=list)
     declined: list[NotInterested] = field(default_factory=list)
+    expected_is_illustrative: bool = False
 
     @property
-    def is_illustrative(self):
-        return any(row.is_illustrative for missing in self.missing for row in missing.suggestions)
+    def illustrative(self):
+        """What of it stands in for what nobody has published, in words."""
+        closing = any(row.is_illustrative for missing in self.missing for row in missing.suggestions)
+        parts = [
+            ("which level is expected of you", self.expected_is_illustrative),
+            ("which unit develops what", closing),
+        ]
+        found = [words for words, is_so in parts if is_so]
+        return joined(found) if found else ""
 
 
 def chosen_by(member):
@@ -45,7 +55,9 @@ def plan_of(member):
     to_do, over = chosen_by(member)
     suggestions, gaps = suggestions_for(member, own_enrolments(member)), gaps_of(member)
     shown = _achieved(member) if gaps else {}
-    frameworks = _frameworks(gaps)
+    versions = FrameworkVersion.objects.select_related("framework").in_bulk(
+        {row.capability.version_id for row in gaps}
+    )
     return Plan(
         to_do=to_do,
         over=over,
@@ -53,19 +65,14 @@ def plan_of(member):
             Missing(
                 gap,
                 [row for row in suggestions if row.capability_id == gap.capability.pk],
-                shown.get((frameworks[gap.capability.version_id], gap.capability.slug), []),
+                shown.get((versions[gap.capability.version_id].framework.slug, gap.capability.slug), []),
             )
             for gap in gaps
         ],
         others=[row for row in suggestions if row.capability_id is None],
+        expected_is_illustrative=any(row.expected_provenance == Provenance.ILLUSTRATIVE for row in versions.values()),
         declined=list(NotInterested.objects.live().filter(member=member).for_list()),
     )
-
-
-def _frameworks(gaps):
-    """{version: slug of its framework}"""
-    versions = FrameworkVersion.objects.filter(pk__in={gap.capability.version_id for gap in gaps})
-    return dict(versions.values_list("pk", "framework__slug"))
 
 
 def _achieved(member):

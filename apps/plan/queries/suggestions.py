@@ -64,6 +64,7 @@ class Suggestion:
     title: str
     qualification: Qualification
     because: str
+    stands: str = ""  # where they are, and what is expected
     capability_id: int | None = None
     is_illustrative: bool = False
 
@@ -76,6 +77,8 @@ class Suggestion:
     def said(self):
         """What is kept of it in a plan."""
         because = f"{self.because[:1].upper()}{self.because[1:]}."
+        if self.stands:
+            because += f" {self.stands}."
         return self.thing | {"title": self.title, "capability_id": self.capability_id, "because": because}
 
 
@@ -116,19 +119,19 @@ def _candidates(member):
 
 
 def _closing(candidates, member):
-    """The units that close a gap, each in the smallest qualification in which it counts."""
+    """The units that close a gap, each once, in the smallest qualification in which it counts."""
     found = {}
     for row in candidates:
         if row.level in _levels(member):
             for unit in row.closes:
                 if f"unit {unit['pk']}" not in row.set_aside:
-                    found.setdefault(unit["pk"], (unit, row))
-    taken, of = [], {}
+                    found.setdefault((unit["pk"], unit["capability_id"]), (unit, row))
+    taken = {}
     for unit, row in sorted(found.values(), key=lambda pair: _weight(*pair)):
-        of[unit["capability_id"]] = of.get(unit["capability_id"], 0) + 1
-        if of[unit["capability_id"]] <= MOST_FOR_A_GAP:
-            taken.append(_unit(unit, row))
-    return taken
+        for_this_gap = [one for one in taken.values() if one.capability_id == unit["capability_id"]]
+        if unit["pk"] not in taken and len(for_this_gap) < MOST_FOR_A_GAP:
+            taken[unit["pk"]] = _unit(unit, row)
+    return list(taken.values())
 
 
 def _weight(unit, qualification):
@@ -136,13 +139,14 @@ def _weight(unit, qualification):
 
 
 def _unit(unit, qualification):
-    stands = f"you are at {unit['at']}" if unit["at"] else "you are not yet at the first level"
+    stands = f"You are at {unit['at']}" if unit["at"] else "You are not yet at the first level"
     return Suggestion(
         kind="unit",
         pk=unit["pk"],
         title=f"Unit {unit['code']} {unit['title']}",
         qualification=qualification,
-        because=f"it develops {unit['capability']}: {stands}, and {unit['expected']} is expected of you",
+        because=f"it develops {unit['capability']}",
+        stands=f"{stands}, and {unit['expected']} is expected of you",
         capability_id=unit["capability_id"],
         is_illustrative=unit["provenance"] == Provenance.ILLUSTRATIVE,
     )

@@ -6,11 +6,11 @@ from django.db.models.expressions import RawSQL
 
 from apps.capability.queries.open_gaps import open_gaps
 
-# The units that develop what is missing, but none that is achieved or studied; of several gaps the largest counts.
+# The units that develop what is missing, but none that is achieved or studied; with each gap.
 # Asked for once in a statement, however many qualifications it looks at.
 CLOSING = """
     SELECT jsonb_agg(found ORDER BY found.size DESC, found.place, found.code) FROM (
-        SELECT DISTINCT ON (unit.id) unit.id AS pk, unit.suite_id, unit.code, unit.title, gap.capability_id,
+        SELECT unit.id AS pk, unit.suite_id, unit.code, unit.title, gap.capability_id,
             gap.title AS capability, gap.expected, gap.at, gap.size, gap.place, develops.provenance
         FROM ({gaps}) gap
         JOIN qualifications_unitcapability develops
@@ -26,7 +26,6 @@ CLOSING = """
             WHERE enrolment.member_id = %s AND chosen.unit_id = unit.id
             AND enrolment.status NOT IN ('declined', 'withdrawn', 'completed')
         )
-        ORDER BY unit.id, gap.size DESC, gap.place
     ) found
 """
 # Of those, the ones that can count for a qualification (combination.allowed_units says the same).
@@ -48,6 +47,7 @@ CLOSES = """
 def with_closes(qualifications, member):
     """`closes`: the units of each that would close a gap of this person, the largest gap first, as JSON: `pk`, `code`,
     `title`, `provenance` of what it develops; and of the gap `capability_id`, `capability`, `expected`, `at`, `size`.
+    A unit is there once for each gap.
     """
     if member is None:
         return qualifications.annotate(closes=Value([], ArrayField(JSONField())))
