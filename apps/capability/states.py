@@ -32,7 +32,7 @@ VERSION_COLOURS = {
 class AssessmentStatus(TextChoices):
     PRIVATE = "private", "Only you can see it"
     SHARED = "shared", "Shared with your manager"
-    AGREED = "agreed", "Agreed with your manager"
+    AGREED = "agreed", "Agreed"
     WITHDRAWN = "withdrawn", "Taken back"
 
 

@@ -9,7 +9,8 @@ from apps.capability.models import Assessment, FrameworkVersion
 from apps.capability.queries import content_of
 from apps.capability.states import Stance
 from tests.capability.our_frameworks import CORE, our_framework, our_grades
-from tests.members.factories import MemberFactory
+from tests.evidence.factories import EvidenceFactory
+from tests.members.factories import MemberFactory, central_user
 
 EXAMPLE = "I rang each of them back the same day."
 COMMENT = "I have seen you do it with the whole team."
@@ -31,9 +32,9 @@ def reporting(grade="AO", **fields):
     return MemberFactory(grade_id=grade, line_manager=MemberFactory(grade_id="HEO"), **fields)
 
 
-def begun(member=None, practice=False, path=CORE):
+def begun(member=None, practice=False, path=CORE, version=None):
     member = member or reporting()
-    return actions.start_assessment(version=published(path), practice=practice, by=member.user)
+    return actions.start_assessment(version=version or published(path), practice=practice, by=member.user)
 
 
 def answer(assessment, number, place=2, example=EXAMPLE, ticked=()):
@@ -50,9 +51,9 @@ def answer(assessment, number, place=2, example=EXAMPLE, ticked=()):
     )
 
 
-def answered(member=None, place=2, path=CORE, **fields):
+def answered(member=None, place=2, path=CORE, version=None, **fields):
     """All of it is answered, and only the member sees it."""
-    assessment = begun(member, path=path)
+    assessment = begun(member, path=path, version=version)
     for number in range(1, len(content_of(assessment.version).capabilities) + 1):
         answer(assessment, number, place, **fields)
     return assessment
@@ -113,3 +114,36 @@ def agreed(member=None, **fields):
 
 def next_year():
     return timezone.localdate() + timedelta(days=365)
+
+
+def published_as(slug, path=CORE):
+    """The same framework under another name: somebody can have one open assessment of each."""
+    our_grades()
+    return actions.load_framework(data=our_framework(path) | {"slug": slug, "title": f"Framework {slug}"})
+
+
+def world_of_assessments(member, marker=EXAMPLE):
+    """One of each: private, shared, viewed, and with levels to agree to; as the addresses of pages have them."""
+    published()
+    private = begun(member, practice=True)
+    answer(private, 1, example=marker)
+    given = answered(member, example=marker)
+    piece = EvidenceFactory(member=member, is_file=True, note=marker)
+    first = content_of(given.version).capabilities[0]
+    actions.choose_evidence(assessment=given, capability=first, evidence=[piece], by=member.user)
+    actions.share_assessment(assessment=given, by=member.user)
+    seen, written = (viewed(member, version=published_as(slug), example=marker) for slug in ("second", "third"))
+    propose(written)
+    draft = actions.load_framework(data=our_framework() | {"version": "2030"}, by=central_user())
+    return {
+        "framework_slug": ["core-skills"],
+        "framework": [draft.pk],
+        "frameworks": [draft.pk, published().pk],
+        "private_assessment": [private.pk],
+        "private_answer": [private.pk, 1],
+        "shared_assessment": [given.pk],
+        "answer_to_view": [given.pk, 1],
+        "shared_evidence": [given.pk, piece.pk],
+        "viewed_assessment": [seen.pk],
+        "proposed_assessment": [written.pk],
+    }

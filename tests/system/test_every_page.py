@@ -30,6 +30,7 @@ NO_PAGES = {
     "members:download_file": "a file to save",
     "plan:plan_download": "a file to save",
     "evidence:file_download": "a file to save",
+    "capability:evidence_download": "a file to save",
     "learning:file_download": "a file to save",
     "learning:linked_file": "a file to save",
     "learning:marking_file": "a file to save",

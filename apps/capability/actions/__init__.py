@@ -14,14 +14,18 @@ from apps.capability.actions.conversation import (
     save_view,
     send_views,
 )
+from apps.capability.actions.cycle import invite_to_cycles, open_cycle, remind_of_cycles
 from apps.capability.actions.framework import load_framework, publish_framework
 
 __all__ = [
     "choose_evidence",
     "confirm_outcome",
+    "invite_to_cycles",
     "load_framework",
+    "open_cycle",
     "propose_outcome",
     "publish_framework",
+    "remind_of_cycles",
     "return_outcome",
     "revise_assessment",
     "save_answer",

@@ -192,7 +192,7 @@ def _withdraw(assessment, by):
 
 @transaction.atomic
 def revise_assessment(*, assessment, by):
-    """Say it anew, beginning with what was said. What was agreed holds meanwhile; what was only shared is taken back."""
+    """Say it anew, from what was said. What was agreed holds meanwhile; what was only shared is taken back."""
     require(permissions.can_change_assessment(by, assessment))
     member = Member.objects.locked().get(pk=assessment.member_id)
     assessment = Assessment.objects.select_related("version", "member__line_manager").locked().get(pk=assessment.pk)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,6 +102,10 @@ class AssessmentQuerySet(models.QuerySet):
     def open_first(self):
         """What waits for a conversation, the longest first; then what was agreed, the latest first."""
         return self.for_page().order_by(F("ended_at").desc(nulls_first=True), "shared_at", "pk")
+
+    def numbers(self):
+        """How many there are in `all`, and how many of them are `open`."""
+        return self.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status__in=OPEN)))
 
     def locked(self):
         return self.select_for_update(of=["self"], no_key=True)

@@ -9,6 +9,7 @@ from apps.capability.queries.conversation import (
     view_on,
     written_by,
 )
+from apps.capability.queries.cycle import people_to_invite, people_to_remind, with_response
 from apps.capability.queries.framework import changes_between, content_of, develops_into, faults_of, others_of
 from apps.capability.queries.gaps import AGREED, SELF, Gap, gaps_of, result_of
 
@@ -29,9 +30,12 @@ __all__ = [
     "offers_for",
     "others_of",
     "page_of",
+    "people_to_invite",
+    "people_to_remind",
     "progress_of",
     "proposed_of",
     "result_of",
     "view_on",
+    "with_response",
     "written_by",
 ]

@@ -16,22 +16,20 @@ from apps.members import looks
 ABOUT = "your self-assessment"
 
 
-def seen_by(request, pk):
+def seen_by(user, pk):
     """An assessment that this person may see: their own, or one that was shared with them."""
-    assessment = get_object_or_404(Assessment.objects.visible_to(request.user).for_page(), pk=pk)
-    looks.note(request, assessment.member, ABOUT)
-    return assessment
+    return get_object_or_404(Assessment.objects.visible_to(user).for_page(), pk=pk)
 
 
-def own(request, pk):
+def owned_by(user, pk):
     """One's own. Whoever may only read it is told so."""
-    assessment = get_object_or_404(Assessment.objects.visible_to(request.user).for_page(), pk=pk)
-    require(permissions.can_change_assessment(request.user, assessment))
+    assessment = seen_by(user, pk)
+    require(permissions.can_change_assessment(user, assessment))
     return assessment
 
 
-def is_autosave(request):
-    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+def is_autosave(headers):
+    return headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 @require_safe
@@ -43,7 +41,7 @@ def assessment_list(request):
     context = {
         "offers": queries.offers_for(request.user, versions, mine),
         "ended": [row for row in mine if row.ended_at and not row.is_practice],
-        "shared": Assessment.objects.visible_to(request.user).of_reports(request.user).open().count(),
+        "shared": Assessment.objects.visible_to(request.user).of_reports(request.user).numbers(),
     }
     return render(request, "capability/assessment_list.html", context)
 
@@ -70,7 +68,8 @@ def assessment_start(request, slug):
 @require_safe
 def assessment_detail(request, pk):
     """What is still to be said of each capability; once it is shared, what both say, side by side."""
-    assessment = seen_by(request, pk)
+    assessment = seen_by(request.user, pk)
+    looks.note(request, assessment.member, ABOUT)
     is_own = permissions.can_change_assessment(request.user, assessment)
     context = {"assessment": assessment, "is_own": is_own}
     if assessment.is_private:
@@ -89,7 +88,7 @@ def assessment_detail(request, pk):
 @require_http_methods(["GET", "POST"])
 def answer_give(request, pk, number):
     """One capability. What is typed is saved as it is typed, and without a script by each of the buttons."""
-    assessment = own(request, pk)
+    assessment = owned_by(request.user, pk)
     progress = queries.progress_of(assessment) if assessment.is_private else None
     content = progress.content if progress else queries.content_of(assessment.version)
     if not 1 <= number <= len(content.capabilities):
@@ -104,7 +103,9 @@ def answer_give(request, pk, number):
         form = AnswerForm(initial=AnswerForm.initial_of(progress.lines[number - 1].answer), **told)
     if form.is_valid():
         actions.save_answer(assessment=assessment, capability=capability, by=request.user, **form.said)
-        return HttpResponse(status=204) if is_autosave(request) else _after(request, assessment, number, content)
+        return (
+            HttpResponse(status=204) if is_autosave(request.headers) else _after(request, assessment, number, content)
+        )
     context = {
         "assessment": assessment,
         "progress": progress,
@@ -132,7 +133,7 @@ def _after(request, assessment, number, content):
 @require_http_methods(["GET", "POST"])
 def evidence_choose(request, pk, number):
     """Which of one's evidence belongs to an answer."""
-    assessment = own(request, pk)
+    assessment = owned_by(request.user, pk)
     progress = queries.progress_of(assessment)
     if not assessment.is_private or not 1 <= number <= progress.total:
         raise Http404
@@ -154,7 +155,7 @@ def evidence_choose(request, pk, number):
 @require_http_methods(["GET", "POST"])
 def assessment_share(request, pk):
     """Check what one says, then share it."""
-    assessment = own(request, pk)
+    assessment = owned_by(request.user, pk)
     if request.method == "POST":
         actions.share_assessment(assessment=assessment, by=request.user)
         messages.success(request, "You have shared it with your line manager, who has been told.")
@@ -169,7 +170,7 @@ def assessment_share(request, pk):
 @require_http_methods(["GET", "POST"])
 def assessment_withdraw(request, pk):
     """Take it back, after a page that says what that means."""
-    assessment = own(request, pk)
+    assessment = owned_by(request.user, pk)
     if request.method == "POST":
         actions.withdraw_assessment(assessment=assessment, by=request.user)
         messages.success(request, "You have taken it back.")
@@ -182,7 +183,7 @@ def assessment_withdraw(request, pk):
 @require_http_methods(["GET", "POST"])
 def assessment_revise(request, pk):
     """Say it anew, after a page that says what becomes of what was said."""
-    assessment = own(request, pk)
+    assessment = owned_by(request.user, pk)
     if request.method == "POST":
         return redirect(actions.revise_assessment(assessment=assessment, by=request.user))
     if assessment.is_private:
@@ -201,7 +202,8 @@ SERIES = [  # name in the result, words, mark in the chart
 @require_safe
 def assessment_result(request, pk):
     """Where somebody stands, in a chart and a table, and the largest gaps."""
-    assessment = seen_by(request, pk)
+    assessment = seen_by(request.user, pk)
+    looks.note(request, assessment.member, ABOUT)
     result = queries.result_of(assessment)
     series = [
         documents.Series(words, result.values_of(name), look=name, mark=mark)
@@ -227,7 +229,8 @@ def assessment_result(request, pk):
 
 
 def _evidence(request, pk, evidence):
-    assessment = seen_by(request, pk)
+    assessment = seen_by(request.user, pk)
+    looks.note(request, assessment.member, ABOUT)
     piece = queries.evidence_of(assessment, evidence)
     if piece is None:
         raise Http404

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.capability import actions, permissions, queries
@@ -22,7 +22,7 @@ def shared_list(request):
 
 
 def _to_view(request, pk):
-    assessment = get_object_or_404(Assessment.objects.visible_to(request.user).for_page(), pk=pk)
+    assessment = seen_by(request.user, pk)
     require(permissions.can_view_assessment(request.user, assessment))
     looks.note(request, assessment.member, ABOUT)
     return assessment
@@ -48,7 +48,7 @@ def view_give(request, pk, number):
     if form.is_valid():
         said = {"assessment": assessment, "capability": line.capability}
         actions.save_view(by=request.user, **said, **form.cleaned_data)
-        if is_autosave(request):
+        if is_autosave(request.headers):
             return HttpResponse(status=204)
         return redirect(*_after(request, pk, number, progress.total))
     context = {
@@ -89,7 +89,8 @@ def views_send(request, pk):
 @require_http_methods(["GET", "POST"])
 def outcome_write(request, pk):
     """Write down what came of the talk: kept as it is typed, sent to the other one when it is complete."""
-    assessment = seen_by(request, pk)
+    assessment = seen_by(request.user, pk)
+    looks.note(request, assessment.member, ABOUT)
     require(permissions.can_write_outcome(request.user, assessment))
     conversation = queries.conversation_of(assessment, request.user)
     is_open = assessment.status == AssessmentStatus.SHARED and conversation.are_sent and not conversation.standing
@@ -105,7 +106,7 @@ def outcome_write(request, pk):
     if form.is_valid():
         said = {"assessment": assessment, "by": request.user}
         actions.save_outcome(**said, **form.said)
-        if is_autosave(request):
+        if is_autosave(request.headers):
             return HttpResponse(status=204)
         if is_final:
             actions.propose_outcome(**said)
@@ -125,7 +126,8 @@ def outcome_write(request, pk):
 @require_http_methods(["GET", "POST"])
 def outcome_answer(request, pk):
     """Read what the other one has written down, and agree to it or not."""
-    assessment = seen_by(request, pk)
+    assessment = seen_by(request.user, pk)
+    looks.note(request, assessment.member, ABOUT)
     outcome = queries.proposed_of(assessment, request.user)
     if outcome is None:
         return redirect(assessment)
