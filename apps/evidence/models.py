@@ -74,7 +74,7 @@ class Evidence(models.Model):
         indexes = [models.Index(fields=["member", "-dated_on"], name="evidence_of_member")]
 
     def __str__(self):
-        return self.title
+        return f"Evidence {self.pk}"
 
     def get_absolute_url(self):
         return reverse("evidence:evidence_detail", args=[self.pk])
@@ -106,7 +106,7 @@ class EvidenceShare(models.Model):
         indexes = [models.Index(fields=["link"], condition=Q(ended_at=None), name="evidence_shared_with")]
 
     def __str__(self):
-        return f"{self.subject}: {self.seen_by}"
+        return f"Share {self.pk}"
 
 
 OPEN_SHARES = Prefetch(

@@ -89,7 +89,7 @@ class PlanAction(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return f"Plan action {self.pk}"
 
     def move_to(self, status):
         check_move(MOVES, Status(self.status), status)
@@ -161,4 +161,9 @@ class NotInterested(models.Model):
         ]
 
     def __str__(self):
-        return str(self.unit or self.qualification)
+        return f"Not interested {self.pk}"
+
+    @property
+    def title(self):
+        """Of what it is about."""
+        return f"Unit {self.unit}" if self.unit else self.qualification.title

@@ -155,7 +155,7 @@ class PriorEvidence(models.Model):
         constraints = [models.UniqueConstraint(fields=["prior", "evidence"], name="prior_evidence_once")]
 
     def __str__(self):
-        return str(self.evidence)
+        return f"Evidence of claim {self.prior_id}"
 
 
 class PriorFile(models.Model):
