@@ -63,8 +63,6 @@ def outcome_answered(assessment, outcome):
     )
 
 
-INVITED = "opened"  # the occasion
-
 # --- Cycles ----------------------------------------------------------------------------------------------------------
 
 
