@@ -110,8 +110,7 @@ LEFT_OUT = {
     "approvals.Turn.asked": OTHERS,
     "approvals.StandIn.set_by": OTHERS,
     "certificates.Certificate.revoked_by": OTHERS,
-    "capability.Cycle": "The weeks in which a department asks its people. That you opened one is under “What you did for "
-    "others”.",
+    "capability.Cycle": "It asks a whole department. That you opened one is under “What you did for others”.",
     "capability.FrameworkVersion": FRAMEWORK,
     "capability.Level": FRAMEWORK,
     "capability.Capability": FRAMEWORK,
