@@ -32,7 +32,7 @@ SECTIONS = [
         {"Claim": "prior__title", "Unit": "unit__code", "Accepted": "accepted", "What was said": "feedback"},
     ),
     Section(
-        "Evidence you added to it",
+        "Evidence you added to your claim",
         PriorEvidence,
         f"prior__{CLAIMED_BY}",
         {"Claim": "prior__title", "Evidence": "evidence__title"},
