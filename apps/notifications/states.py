@@ -25,6 +25,7 @@ class Kind(TextChoices):
     DID_IT_HELP = "did_it_help", "Whether a qualification helped at work"
     STAND_IN = "stand_in", "You stand in for a manager"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
+    CONTENT = "content", "Content that you drafted"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
 
 
@@ -55,6 +56,7 @@ PROPERTIES = {
     Kind.CERTIFICATE_READY: Properties(),
     Kind.DID_IT_HELP: Properties(),
     Kind.LINE_CHANGED: Properties(),
+    Kind.CONTENT: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
 }
 STATUTORY = [kind for kind in Kind if PROPERTIES[kind].statutory]

@@ -93,10 +93,9 @@ def world(people):
     unit = studying.enrolled_units.first()
     content = UnitContentFactory(unit=unit.unit)
     questions = list(content.questions.values_list("pk", flat=True))
-    Attempt.objects.create(enrolled_unit=unit, number=2, questions=questions)
-    attempt = Attempt.objects.create(
-        enrolled_unit=unit, number=1, questions=questions, submitted_at=timezone.now(), score=50, passed=False
-    )
+    asked = {"enrolled_unit": unit, "content": content, "questions": questions}
+    Attempt.objects.create(number=2, **asked)
+    attempt = Attempt.objects.create(**asked, number=1, submitted_at=timezone.now(), score=50, passed=False)
     talk = reflect(unit, email="")  # the manager is asked to confirm it
     submitted = EnrolmentFactory(member=member, status=Status.SUBMITTED, task=TaskFactory(requester=member))
     other = EnrolmentFactory(member=member)
@@ -182,7 +181,7 @@ def assignments_of(people):
     draft, given, referred, appealed = rows
     write(draft, ["Half of it"])
     file = DraftFile.objects.create(
-        work=draft.work, criterion=draft.unit.assignment.criteria.first(), upload=upload_of(member.user)
+        work=draft.work, criterion=draft.unit.contents.get().assignment.criteria.first(), upload=upload_of(member.user)
     )
     other = marker()
     Grant.objects.filter(user=assessor).update(ends_on=timezone.localdate() - timedelta(days=1))
@@ -194,7 +193,7 @@ def assignments_of(people):
     Grant.objects.filter(user=assessor).update(ends_on=None)
     submission = send_in(given)
     upload = upload_of(member.user)
-    criterion = given.unit.assignment.criteria.first()
+    criterion = given.unit.contents.get().assignment.criteria.first()
     SubmittedFile.objects.create(submission=submission, criterion=criterion, upload=upload)
     learning.appeal_mark(enrolled_unit=appealed, reason="It is there.", by=member.user)
     appeal = task_of(appealed, TaskKind.APPEAL)

@@ -113,10 +113,10 @@ def progress_of(enrolled_unit):
 
 
 def _with_what_there_is(enrolled_unit):
-    """The unit's content with how many questions a test may ask, and what this person has beside it."""
+    """The learner's version of the content, with how many questions a test may ask, and what they have beside it."""
     live = Question.objects.live().filter(content=OuterRef("pk")).order_by().values("content")
     hours = Elsewhere.objects.at(enrolled_unit).counted().order_by().values("enrolled_unit__unit")
-    return UnitContent.objects.filter(unit=enrolled_unit.unit_id).annotate(
+    return UnitContent.objects.for_learner(enrolled_unit).annotate(
         live_questions=Subquery(live.values(of=Count("pk"))),
         hours_so_far=Subquery(hours.values(of=Sum("hours"))),
         reflections=ArraySubquery(Reflection.objects.at(enrolled_unit).kept().values("status")),

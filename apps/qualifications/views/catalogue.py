@@ -47,10 +47,10 @@ def qualification_detail(request, slug):
     found = eligibility.checks(qualification, member, standing) if member else []
     rule = qualification.combination
     units = queries.units_of(qualification, member)
-    with_content = [unit for unit in units if hasattr(unit, "content")]
+    with_content = [unit for unit in units if unit.outcomes is not None]
     context = {
         "qualification": qualification,
-        "outcomes": [outcome for unit in with_content for outcome in unit.content.outcomes[:OUTCOMES_A_UNIT]],
+        "outcomes": [outcome for unit in with_content for outcome in unit.outcomes[:OUTCOMES_A_UNIT]],
         "rule": rule,
         "rule_in_words": combination.in_words(rule) if rule else "",
         "units": units,
