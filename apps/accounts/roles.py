@@ -13,5 +13,7 @@ class Role(TextChoices):
 
 
 # Who could read or change what is not their own signs in with a second factor.
-NEED_SECOND_FACTOR = frozenset({Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.AUTHOR, Role.CENTRAL})
+NEED_SECOND_FACTOR = frozenset(
+    {Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.AUTHOR, Role.CENTRAL}
+)
 FOR_AN_ORGANISATION = frozenset({Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR})

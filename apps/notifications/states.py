@@ -26,6 +26,8 @@ class Kind(TextChoices):
     STAND_IN = "stand_in", "You stand in for a manager"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
+    CATALOGUE_DRAFT = "catalogue_draft", "Your draft for the catalogue"
+    RETIRED = "retired", "A qualification that you began to ask for closes"
 
 
 class Properties(NamedTuple):
@@ -56,6 +58,8 @@ PROPERTIES = {
     Kind.DID_IT_HELP: Properties(),
     Kind.LINE_CHANGED: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
+    Kind.CATALOGUE_DRAFT: Properties(),
+    Kind.RETIRED: Properties(statutory=True),
 }
 STATUTORY = [kind for kind in Kind if PROPERTIES[kind].statutory]
 CHOSEN = [kind for kind in Kind if not PROPERTIES[kind].statutory]
