@@ -5,7 +5,7 @@ from apps.core.rules import require
 from apps.core.words import date_words
 from apps.insights.figures import published_figures
 from apps.insights.models import Snapshot
-from apps.insights.permissions import can_read_scope
+from apps.insights.permissions import can_read_insights, can_read_scope
 
 
 @transaction.atomic
@@ -29,4 +29,13 @@ def export_insights(*, snapshot, scope, table, by):
         says=f"exported the figures by {table} of {scope['name']}",
         table=table,
         organisation=scope["code"],
+    )
+
+
+@transaction.atomic
+def export_outcomes(*, snapshot, by):
+    """Keep who took the answers to "did it help?" away with them: they are of the whole profession."""
+    require(can_read_insights(by))
+    audit.record(
+        "insights.exported", subject=snapshot, by=by, says="exported whether qualifications helped", table="outcomes"
     )

@@ -3,6 +3,7 @@
 from apps.core.words import joined
 from apps.insights.disclosure import SMALL, WITHHELD
 from apps.insights.states import COMPLETED, ENROLLED, HEADCOUNT
+from apps.qualifications.states import Helped
 
 COMPARED = 100  # a share of fewer people says more about the few than about where they work
 
@@ -58,3 +59,12 @@ def busiest(rows, total):
     if len(top) == 1:
         return f"{top[0]} has the most people enrolled: {each}"
     return f"{joined(top)} have the most people enrolled: {each} each"
+
+
+def helped(who, answers):
+    """40% of learners who answered say that it helped a lot and 35% a little"""
+    lot, little = answers.share(Helped.LOT), answers.share(Helped.LITTLE)
+    if lot is None:
+        return f"Too few {who} have answered to say how many it helped"
+    more = f" and {little}% a little" if little is not None else ""
+    return f"{lot}% of {who} who answered say that it helped a lot{more}"

@@ -3,4 +3,5 @@
 HEADCOUNT, ENROLLED, COMPLETED = MEASURES = ["headcount", "enrolled", "completed"]
 PROFESSION = ""  # the scope of everybody; the others are codes of organisations
 ALL = "all"  # the column of everybody in a scope
+EVERY_QUALIFICATION = ""  # the answers about all of them; the others are codes of qualifications
 UNKNOWN_GRADE = "grade "  # the column of those without one; the others end in their code

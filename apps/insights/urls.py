@@ -5,5 +5,7 @@ from apps.insights import views
 app_name = "insights"
 urlpatterns = [
     path("insights/", views.uptake, name="uptake"),
+    path("insights/outcomes/", views.outcomes, name="outcomes"),
+    path("insights/outcomes.csv", views.outcomes_export, name="outcomes_export"),
     path("insights/<slug:table>.csv", views.uptake_export, name="uptake_export"),
 ]

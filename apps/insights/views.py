@@ -1,5 +1,5 @@
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -7,7 +7,7 @@ from apps.core.csv_out import CsvOut
 from apps.insights import actions
 from apps.insights.models import Snapshot
 from apps.insights.permissions import can_read_insights
-from apps.insights.queries import TABLES, Page, csv_rows, find_scope, own_tops
+from apps.insights.queries import TABLES, OutcomePage, Page, csv_rows, find_scope, outcome_rows, own_tops
 
 
 @require_safe
@@ -29,11 +29,33 @@ def uptake_export(request, table):
         raise Http404
     page = _page(request, snapshot)
     actions.export_insights(snapshot=snapshot, scope=page.scope, table=table, by=request.user)
-    name = f"uptake-by-{table}-{snapshot.as_of}.csv"
+    return _csv(f"uptake-by-{table}-{snapshot.as_of}.csv", csv_rows(page, page.section(table)))
+
+
+@require_safe
+def outcomes(request):
+    """Whether qualifications helped at work, of the whole profession."""
+    snapshot = _latest(request.user)
+    if snapshot is None:
+        return redirect("insights:uptake")  # which says why
+    return render(request, "insights/outcomes.html", {"page": OutcomePage(snapshot)})
+
+
+@require_safe
+def outcomes_export(request):
+    """All those answers as CSV. Who took it is kept."""
+    snapshot = _latest(request.user)
+    if snapshot is None:
+        raise Http404
+    actions.export_outcomes(snapshot=snapshot, by=request.user)
+    return _csv(f"did-it-help-{snapshot.as_of}.csv", outcome_rows(OutcomePage(snapshot)))
+
+
+def _csv(name, rows):
     response = HttpResponse(
         content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-    CsvOut(response).rows(csv_rows(page, page.section(table)))
+    CsvOut(response).rows(rows)
     return response
 
 

@@ -27,6 +27,8 @@ class Kind(TextChoices):
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     CONTENT = "content", "Content that you drafted"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
+    CATALOGUE_DRAFT = "catalogue_draft", "Your draft for the catalogue"
+    RETIRED = "retired", "A qualification that you began to ask for closes"
 
 
 class Properties(NamedTuple):
@@ -58,6 +60,8 @@ PROPERTIES = {
     Kind.LINE_CHANGED: Properties(),
     Kind.CONTENT: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
+    Kind.CATALOGUE_DRAFT: Properties(),
+    Kind.RETIRED: Properties(statutory=True),
 }
 STATUTORY = [kind for kind in Kind if PROPERTIES[kind].statutory]
 CHOSEN = [kind for kind in Kind if not PROPERTIES[kind].statutory]

@@ -4,7 +4,7 @@ import pytest
 
 from apps.insights.disclosure import SMALL, WITHHELD
 from apps.insights.findings import busiest, comparison, uptake
-from apps.insights.queries import Row
+from apps.insights.queries.uptake import Row
 
 
 def row(name, headcount, enrolled, completed=SMALL, column="all"):

@@ -124,6 +124,8 @@ ROUTES = {
     "home:am_i_in_the_profession": ("GET", None, OPEN),
     "insights:uptake": ("GET", None, FIGURES),
     "insights:uptake_export": ("GET", "table", FIGURES),
+    "insights:outcomes": ("GET", None, FIGURES),
+    "insights:outcomes_export": ("GET", None, FIGURES),
     "learning:unit_detail": ("GET", "unit", OWN),
     "learning:page_read": ("GET", "page", OWN),
     "learning:attempt_start": ("GET", "unit", OWN),

@@ -26,6 +26,7 @@ NO_PAGES = {
     "certificates:status_list": "data for a program",
     "console:claim_download": "a file to save",
     "insights:uptake_export": "a file to save",
+    "insights:outcomes_export": "a file to save",
     "home:held_export": "a file to save",
     "members:download_file": "a file to save",
     "learning:file_download": "a file to save",

@@ -162,6 +162,11 @@ def insights__export_insights():
     return partial(insights.export_insights, by=central_user(), **asked)
 
 
+def insights__export_outcomes():
+    insights__publish_figures()()
+    return partial(insights.export_outcomes, snapshot=Snapshot.objects.get(), by=central_user())
+
+
 def notifications__change_preferences():
     return partial(notifications.change_preferences, choices={"unit_passed": "digest"}, by=UserFactory())
 
