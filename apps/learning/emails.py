@@ -51,7 +51,7 @@ def content_published(content):
         "kind": Kind.CONTENT,
         "about": content,
         "subject": "Your draft is published",
-        "sentence": f"What you sent for review for unit {content.unit} is published. Whoever begins the unit now has it.",
+        "sentence": f"What you sent for review for unit {content.unit} is published. Whoever begins it now has that.",
         "link": reverse("console:content_detail", args=[content.unit_id]),
         "link_text": "See it",
     }

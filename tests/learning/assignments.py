@@ -9,6 +9,7 @@ from apps.core import files
 from apps.core.models import Upload
 from apps.learning import actions
 from apps.learning.models import Assignment, Criterion, DraftFile, MarkingSuite, MarkingTask, SubmittedFile
+from apps.learning.queries.work import assignment_of
 from apps.learning.states import AchievedBy, TaskKind
 from apps.qualifications.states import Provenance
 from tests.core.upload_files import GOOD
@@ -74,7 +75,7 @@ def assigned_unit(achieved_by=AchievedBy.ASSIGNMENT, **fields):
 
 def write(row, texts=ANSWERS):
     by = row.enrolment.member.user
-    for criterion, text in zip(row.unit.contents.get().assignment.criteria.order_by("order"), texts, strict=False):
+    for criterion, text in zip(assignment_of(row).criteria.order_by("order"), texts, strict=False):
         actions.save_answer_to_criterion(enrolled_unit=row, criterion=criterion, text=text, by=by)
 
 
@@ -92,7 +93,7 @@ def task_of(row, kind=TaskKind.MARK):
 
 def decisions(row, *met):
     """Met or not yet for each criterion, with feedback."""
-    criteria = row.unit.contents.get().assignment.criteria.order_by("order")
+    criteria = assignment_of(row).criteria.order_by("order")
     return [
         (criterion, is_met, "Well said." if is_met else "Say why.")
         for criterion, is_met in zip(criteria, met, strict=True)
@@ -125,7 +126,7 @@ def live_of_assignments(member, **fields):
     upload = upload_of(member.user)
     send_in(row)
     mark(row, True, False)
-    criterion = row.unit.contents.get().assignment.criteria.first()
+    criterion = assignment_of(row).criteria.first()
     DraftFile.objects.create(work=row.work, criterion=criterion, upload=upload)
     SubmittedFile.objects.create(submission=row.work.submissions.get(), criterion=criterion, upload=upload)
     own = {"enrolled_unit": row, "by": member.user}

@@ -13,7 +13,6 @@ from apps.learning.models import Mark, MarkingNote, MarkingTask, Work
 from apps.learning.states import AchievedBy, TaskKind, TaskStatus, WorkStatus
 from apps.notifications.models import Message
 from apps.qualifications.models import UnitAchievement
-from tests.learning.factories import behind_the_database
 from tests.learning.assignments import (
     assigned_unit,
     assurer,
@@ -24,6 +23,7 @@ from tests.learning.assignments import (
     send_in,
     task_of,
 )
+from tests.learning.factories import behind_the_database
 from tests.learning.studying import attempt_at
 from tests.members.factories import GrantFactory, MemberFactory
 

@@ -13,8 +13,8 @@ from apps.console.queries.work import MAIL_JOBS, NOT_SENT
 from apps.core.jobs import SWEEP
 from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.models import Snapshot
-from apps.learning.models import Circumstances, MarkingTask, PriorLearning
-from apps.learning.states import PriorStatus
+from apps.learning.models import Circumstances, MarkingTask, PriorLearning, UnitContent
+from apps.learning.states import ContentStatus, PriorStatus
 from apps.members.models import FeedImport, FeedUpload, ManagerProposal
 
 LATE = timedelta(minutes=10)  # the sweep runs every few seconds: what has been due for longer is not being done
@@ -32,6 +32,9 @@ def overview():
     asked = Circumstances.objects.open().aggregate(asked=Count("pk"), asked_since=Min("asked_at"))
     prior = PriorLearning.objects.filter(status=PriorStatus.SUBMITTED).aggregate(
         prior=Count("pk"), prior_since=Min("submitted_at")
+    )
+    content = UnitContent.objects.filter(status=ContentStatus.IN_REVIEW).aggregate(
+        content=Count("pk"), content_since=Min("submitted_at")
     )
     failed, unknown = Q(state=JobState.FAILED), Q(state=JobState.UNKNOWN)
     unsent = Q(kind__in=MAIL_JOBS, state__in=NOT_SENT)
@@ -63,6 +66,7 @@ def overview():
             ),
             waiting("Learners who ask for more time", "console:circumstances_list", "", asked, "asked"),
             waiting("Prior learning to review", "learning:review_list", "", prior, "prior"),
+            waiting("Content of units to review", "console:content_list", "show=review", content, "content"),
             waiting("Achievements to claim", "console:claim_list", "", claims, "claims"),
             waiting("Faults of certificates", "console:finding_list", "", faults, "faults"),
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),

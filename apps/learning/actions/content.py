@@ -33,8 +33,8 @@ def load_content(*, data, assignment=None, by=None):
 def load_assignment(*, data, by=None):
     """Take over the assignment of one unit, beside what is published for it: all of it or, with any error, nothing.
 
-    Raises RuleBroken with a line for each error. Each of the unit's outcomes is shown by a criterion. It makes the next
-    version; whoever has begun keeps theirs.
+    Raises RuleBroken with a line for each error. Each of the unit's outcomes is shown by a criterion. It makes the
+    next version; whoever has begun keeps theirs.
     """
     require(permissions.can_load_content(by))
     _refuse(assignment_file.errors_of(data))

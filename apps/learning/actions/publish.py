@@ -51,8 +51,8 @@ def submit_content(*, content, by):
 
 @transaction.atomic
 def publish_content(*, content, by, for_all=False):
-    """From now on whoever begins the unit has this version. Whoever has begun keeps theirs; `for_all` gives it to those
-    who have the version before too, where the test and the assignment are the same."""
+    """From now on whoever begins the unit has this version. Whoever has begun keeps theirs; `for_all` gives it to
+    those who have the version before too, where the test and the assignment are the same."""
     content = _locked(content)
     require(permissions.can_publish_content(by, content))
     _require_sound(content)

@@ -24,7 +24,9 @@ DRAW = SystemRandom()  # nobody foresees which questions come
 @transaction.atomic
 def start_attempt(*, enrolled_unit, by):
     """Begin the unit's test, or go on with the attempt that is open."""
-    enrolled_unit = EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
+    enrolled_unit = (
+        EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
+    )
     require_studying(enrolled_unit, by)
     progress = progress_of(enrolled_unit)
     if progress is None:

@@ -23,7 +23,9 @@ TOO_LATE = "The last day to send it again was {}. You can ask for more time."
 
 def _writable(enrolled_unit, by):
     """The learner's work at this unit, locked, begun if it is not there yet; only while it may be written."""
-    enrolled_unit = EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
+    enrolled_unit = (
+        EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
+    )
     require_studying(enrolled_unit, by)
     assignment = assignment_of(enrolled_unit)
     if assignment is None:

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from apps.core.rules import check_move
@@ -18,19 +18,15 @@ from apps.learning.states import (
     Needed,
     QuestionKind,
 )
-from apps.qualifications.models import EnrolledUnit, Unit
+from apps.qualifications.models import EnrolledUnit, Unit, UnitAchievement
 from apps.qualifications.states import Provenance
-
-
-def units_written_by(user):
-    """Units whose content this person may draft as a departmental author: those of their department's own suites."""
-    return Unit.objects.none()
 
 
 class UnitContentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """As a thing to look after: learners come to it by the unit that they study."""
-        return self if user.is_central else self.filter(unit__in=units_written_by(user))
+        """As a thing to look after: all for the central team, for an author those of their department's units.
+        Learners come to it by the unit that they study."""
+        return self.filter(unit__in=Unit.objects.written_by(user))
 
     def published(self):
         return self.filter(status=ContentStatus.PUBLISHED)
@@ -156,6 +152,12 @@ class UnitContent(models.Model):
         return getattr(self, "assignment", None)
 
 
+class UnitStartQuerySet(OwnQuerySet):
+    def not_achieved(self):
+        unit, member = OuterRef("enrolled_unit__unit"), OuterRef("enrolled_unit__enrolment__member")
+        return self.exclude(Exists(UnitAchievement.objects.filter(unit=unit, member=member)))
+
+
 class UnitStart(models.Model):
     """That a learner has begun a unit, and with which version of its content. Others may be published meanwhile."""
 
@@ -163,7 +165,7 @@ class UnitStart(models.Model):
     content = models.ForeignKey(UnitContent, models.PROTECT, related_name="starts")
     started_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OwnQuerySet.as_manager()
+    objects = UnitStartQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.enrolled_unit_id}: {self.content_id}"

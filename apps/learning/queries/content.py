@@ -3,13 +3,15 @@
 import re
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from apps.learning import assignment_file, content_data, content_file
-from apps.learning.models import UnitContent
+from apps.learning.models import UnitContent, UnitStart
 from apps.learning.states import OPEN_CONTENT, ContentStatus, Part
 
-PATH = re.compile(r"(?P<part>pages|courses|questions|criteria)(\[(?P<place>\d+)\])?(\.(?P<field>[^:]+))?: (?P<words>.*)")
+PATH = re.compile(
+    r"(?P<part>pages|courses|questions|criteria)(\[(?P<place>\d+)\])?(\.(?P<field>[^:]+))?: (?P<words>.*)"
+)
 SETTINGS, ASSIGNMENT = "settings", "assignment"
 
 
@@ -31,21 +33,82 @@ def rows_of(content, part):
     return content.assignment.criteria if part == Part.CRITERIA else getattr(content, part)
 
 
-def units_to_write(units):
-    """Units by code, each with the number of its published version and of its draft, and how that one stands."""
+# Parts of the list of units: name → (words, which).
+SHOWN = {
+    "all": ("All units", Q()),
+    "review": ("Waiting for review", Q(draft_status=ContentStatus.IN_REVIEW)),
+    "drafts": ("Drafts", Q(draft_status=ContentStatus.DRAFT)),
+    "published": ("Published", Q(published_version__isnull=False)),
+    "nothing": ("Nothing to learn with yet", Q(published_version=None, draft_status=None)),
+}
+
+
+def units_to_write(units, *, show):
+    """Units by code, each with the number of its published version, and how what is written of it stands."""
     contents = UnitContent.objects.filter(unit=OuterRef("pk"))
-    published = contents.filter(status=ContentStatus.PUBLISHED)
-    draft = contents.filter(status__in=OPEN_CONTENT)
+    written = contents.filter(status__in=OPEN_CONTENT)
+    _, which = SHOWN[show]
     return (
         units.select_related("suite")
         .annotate(
-            published_version=Subquery(published.values("version")[:1]),
-            draft_status=Subquery(draft.values("status")[:1]),
-            draft_changed_at=Subquery(draft.values("changed_at")[:1]),
-            is_retired=Exists(contents.filter(status=ContentStatus.RETIRED)) & ~Exists(published),
+            published_version=Subquery(contents.filter(status=ContentStatus.PUBLISHED).values("version")[:1]),
+            draft_status=Subquery(written.values("status")[:1]),
+            draft_changed_at=Subquery(written.values("changed_at")[:1]),
         )
+        .filter(which)
         .order_by("suite__code", "code")
     )
+
+
+def begun_with(version):
+    """How many have begun with it and have not achieved the unit yet."""
+    return UnitStart.objects.filter(content=version).not_achieved().count()
+
+
+def before(version):
+    """The version that learners have, or had, before this one."""
+    released = UnitContent.objects.released().filter(unit=version.unit_id, version__lt=version.version)
+    return released.order_by("-version").first()
+
+
+class Task(NamedTuple):
+    """A part of a draft to look after. `to`: the name of its page; `part`: which rows, where it is a list."""
+
+    to: str
+    part: str
+    title: str
+    hint: str
+    faults: list
+
+
+def tasks_of(draft):
+    """The parts of a draft, each with what must be put right in it."""
+    found = faults_of(draft)
+    by_part = {part: [fault for fault in found if fault.part == part] for part in {fault.part for fault in found}}
+    assignment = draft.assignment_or_none
+    numbers = {part: rows_of(draft, part).count() for part in (Part.PAGES, Part.QUESTIONS, Part.COURSES)}
+    tasks = [Task("content_edit", "", "The unit and its test", _test_words(draft), by_part.get(SETTINGS, []))]
+    tasks += [
+        Task("part_list", part, part.label, _many(number, part.one), by_part.get(part, []))
+        for part, number in numbers.items()
+    ]
+    hint = assignment.title if assignment else "None: the unit is achieved by its test"
+    tasks.append(Task("assignment_edit", "", "Assignment", hint, by_part.get(ASSIGNMENT, [])))
+    if assignment:
+        number = assignment.criteria.count()
+        hint = f"{number} {'criterion' if number == 1 else 'criteria'}"
+        tasks.append(Task("part_list", Part.CRITERIA, Part.CRITERIA.label, hint, by_part.get(Part.CRITERIA, [])))
+    return tasks
+
+
+def _test_words(draft):
+    asked = f"{_many(draft.draw, 'question')} drawn" if draft.draw else "all questions asked"
+    time = f", {_many(draft.minutes, 'minute')}" if draft.minutes else ""
+    return f"{draft.pass_mark}% to pass, {asked}{time}"
+
+
+def _many(number, word):
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def faults_of(content):
