@@ -4,8 +4,9 @@ import pytest
 
 from apps.learning import actions
 from apps.learning.models import UnitContent
+from tests.console.central import sign_in, sign_in_central
 from tests.learning.drafting import PAGE, author_of, draft, in_review, published, the_unit
-from tests.members.factories import MemberFactory, central_user
+from tests.members.factories import MemberFactory
 from tests.qualifications.factories import UnitFactory
 from tests.reading import budget, words_of
 
@@ -21,9 +22,7 @@ QUESTION = {
 
 @pytest.fixture
 def writer(client):
-    user = central_user()
-    client.force_login(user)
-    return user
+    return sign_in_central(client)
 
 
 def url(version, rest=""):
@@ -152,15 +151,15 @@ def test_the_way_to_learners_goes_through_a_second_person(client, writer):
     assert "waits for somebody of the central team who has not written it" in words_of(client.get(url(version)))
     assert client.post(url(version, "publish/")).status_code == 403
     assert client.post(url(version, "test/"), {}).status_code in (409, 422)
-    client.force_login(central_user())
+    sign_in_central(client)
     page = words_of(client.get(f"/console/content/versions/{version.pk}/changes/"))
     assert "Pages Saying no New" in page and "Questions" not in page
     assert client.post(url(version, "send-back/"), {"why": ""}).status_code == 422
     assert client.post(url(version, "send-back/"), {"why": "Fewer words."}).status_code == 302
-    client.force_login(writer)
+    sign_in(client, writer)
     assert "What has to change: Fewer words." in words_of(client.get(url(version)))
     client.post(url(version, "send/"))
-    client.force_login(central_user())
+    sign_in_central(client)
     assert "Also give it to those who have begun" in words_of(client.get(url(version, "publish/")))
     assert client.post(url(version, "publish/"), {"for_all": "on"}).status_code == 302
     assert UnitContent.objects.published().get() == version
@@ -201,7 +200,7 @@ def test_an_author_sees_their_own_units_only(client):
     version = published()
     other = UnitFactory(suite__code="CG-2", code="9", title="Of others")
     author = author_of(the_unit())
-    client.force_login(author)
+    sign_in(client, author)
     page = words_of(client.get("/console/content/"))
     assert "1 unit " in page and "Of others" not in page
     assert client.get(f"/console/content/{other.pk}/").status_code == 404
@@ -216,7 +215,7 @@ def test_an_author_sees_their_own_units_only(client):
 
 def test_there_is_no_such_page_for_others(client):
     version = published()
-    client.force_login(MemberFactory().user)
+    sign_in(client, MemberFactory().user)
     for path in ("/console/content/", url(version), f"/console/content/versions/{version.pk}/"):
         assert client.get(path).status_code == 404
 
