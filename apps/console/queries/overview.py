@@ -16,6 +16,8 @@ from apps.insights.models import Snapshot
 from apps.learning.models import Circumstances, MarkingTask, PriorLearning
 from apps.learning.states import PriorStatus
 from apps.members.models import FeedImport, FeedUpload, ManagerProposal
+from apps.qualifications.models import CatalogueDraft
+from apps.qualifications.states import DraftStatus
 
 LATE = timedelta(minutes=10)  # the sweep runs every few seconds: what has been due for longer is not being done
 
@@ -32,6 +34,9 @@ def overview():
     asked = Circumstances.objects.open().aggregate(asked=Count("pk"), asked_since=Min("asked_at"))
     prior = PriorLearning.objects.filter(status=PriorStatus.SUBMITTED).aggregate(
         prior=Count("pk"), prior_since=Min("submitted_at")
+    )
+    drafts = CatalogueDraft.objects.filter(status=DraftStatus.IN_REVIEW).aggregate(
+        drafts=Count("pk"), drafts_since=Min("submitted_at")
     )
     failed, unknown = Q(state=JobState.FAILED), Q(state=JobState.UNKNOWN)
     unsent = Q(kind__in=MAIL_JOBS, state__in=NOT_SENT)
@@ -63,6 +68,7 @@ def overview():
             ),
             waiting("Learners who ask for more time", "console:circumstances_list", "", asked, "asked"),
             waiting("Prior learning to review", "learning:review_list", "", prior, "prior"),
+            waiting("Drafts of the catalogue to review", "console:draft_list", "show=review", drafts, "drafts"),
             waiting("Achievements to claim", "console:claim_list", "", claims, "claims"),
             waiting("Faults of certificates", "console:finding_list", "", faults, "faults"),
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),
