@@ -81,6 +81,7 @@ class Ledger:
         plans = self._plans(story, enrolment)
         if story.asked_at:
             enrolment.task = self._task(story, enrolment, plans[0])
+            enrolment.version_id = story.qualification.version_id
             enrolment.eligibility = self._eligibility(story)
         if enrolment.task and enrolment.task.status == Decision.APPROVED:
             self._agreement(story, enrolment, plans[-1])

@@ -6,6 +6,14 @@ from apps.console.queries.case import (
     ladder_without,
     outcomes_of,
 )
+from apps.console.queries.catalogue import (
+    DRAFTS,
+    draft_parts,
+    drafts_of,
+    entries_of,
+    entry_parts,
+    places_for,
+)
 from apps.console.queries.claim import claims_of
 from apps.console.queries.feed import (
     progress_of,
@@ -63,6 +71,7 @@ __all__ = [
     "COUNTED_TO",
     "DELIVERY",
     "DELIVERY_CHOICES",
+    "DRAFTS",
     "GRANTS",
     "JOB_COLOURS",
     "LATE",
@@ -80,6 +89,10 @@ __all__ = [
     "circumstances_of",
     "claims_of",
     "delivery_of",
+    "draft_parts",
+    "drafts_of",
+    "entries_of",
+    "entry_parts",
     "grants_of",
     "health",
     "history_of",
@@ -96,6 +109,7 @@ __all__ = [
     "overview",
     "page_of",
     "people_found",
+    "places_for",
     "places_of",
     "progress_of",
     "proposals_of",

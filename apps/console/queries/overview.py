@@ -16,6 +16,8 @@ from apps.insights.models import Snapshot
 from apps.learning.models import Circumstances, MarkingTask, PriorLearning, UnitContent
 from apps.learning.states import ContentStatus, PriorStatus
 from apps.members.models import FeedImport, FeedUpload, ManagerProposal
+from apps.qualifications.models import CatalogueDraft
+from apps.qualifications.states import DraftStatus
 
 LATE = timedelta(minutes=10)  # the sweep runs every few seconds: what has been due for longer is not being done
 
@@ -35,6 +37,9 @@ def overview():
     )
     content = UnitContent.objects.filter(status=ContentStatus.IN_REVIEW).aggregate(
         content=Count("pk"), content_since=Min("submitted_at")
+    )
+    drafts = CatalogueDraft.objects.filter(status=DraftStatus.IN_REVIEW).aggregate(
+        drafts=Count("pk"), drafts_since=Min("submitted_at")
     )
     failed, unknown = Q(state=JobState.FAILED), Q(state=JobState.UNKNOWN)
     unsent = Q(kind__in=MAIL_JOBS, state__in=NOT_SENT)
@@ -67,6 +72,7 @@ def overview():
             waiting("Learners who ask for more time", "console:circumstances_list", "", asked, "asked"),
             waiting("Prior learning to review", "learning:review_list", "", prior, "prior"),
             waiting("Content of units to review", "console:content_list", "show=review", content, "content"),
+            waiting("Drafts of the catalogue to review", "console:draft_list", "show=review", drafts, "drafts"),
             waiting("Achievements to claim", "console:claim_list", "", claims, "claims"),
             waiting("Faults of certificates", "console:finding_list", "", faults, "faults"),
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),

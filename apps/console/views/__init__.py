@@ -1,5 +1,14 @@
 from apps.console.views.bank import question_retire, test_detail, test_list
 from apps.console.views.case import case_detail, case_list, case_take
+from apps.console.views.catalogue import (
+    entry_change,
+    entry_detail,
+    entry_list,
+    entry_reopen,
+    entry_retire,
+    unit_change,
+    unit_list,
+)
 from apps.console.views.certificate import (
     certificate_detail,
     certificate_list,
@@ -34,6 +43,16 @@ from apps.console.views.content_part import (
 )
 from apps.console.views.dispute import dispute_detail, dispute_list
 from apps.console.views.door import admin_login
+from apps.console.views.draft import (
+    draft_begin,
+    draft_decide,
+    draft_detail,
+    draft_discard,
+    draft_edit,
+    draft_list,
+    draft_preview,
+    draft_submit,
+)
 from apps.console.views.feed import import_cancel, import_confirm, import_detail, import_list, import_upload
 from apps.console.views.grant import grant_check, grant_end, grant_give, grant_list
 from apps.console.views.job import job_detail, job_list, job_retry
@@ -86,6 +105,19 @@ __all__ = [
     "content_test",
     "dispute_detail",
     "dispute_list",
+    "draft_begin",
+    "draft_decide",
+    "draft_detail",
+    "draft_discard",
+    "draft_edit",
+    "draft_list",
+    "draft_preview",
+    "draft_submit",
+    "entry_change",
+    "entry_detail",
+    "entry_list",
+    "entry_reopen",
+    "entry_retire",
     "finding_list",
     "grant_check",
     "grant_end",
@@ -122,6 +154,8 @@ __all__ = [
     "submission_list",
     "test_detail",
     "test_list",
+    "unit_change",
+    "unit_list",
     "waiver_end",
     "waiver_give",
     "waiver_list",

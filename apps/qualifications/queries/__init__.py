@@ -2,11 +2,13 @@ from apps.qualifications.queries.catalogue import Found, find, page_of, units_of
 from apps.qualifications.queries.compare import MOST_COMPARED, facts_of, saved_by, sides_of
 from apps.qualifications.queries.draft import (
     changes_of,
+    changes_since,
     errors_of_draft,
     facts_of_draft,
     fields_of,
     known_codes,
     names_of,
+    preview_of,
     row_of,
     search_text,
     seen_of,
@@ -35,6 +37,7 @@ from apps.qualifications.queries.offering import (
     who_pays,
 )
 from apps.qualifications.queries.outcome import to_ask
+from apps.qualifications.queries.row_words import facts_of_row
 
 __all__ = [
     "MOST_COMPARED",
@@ -42,10 +45,12 @@ __all__ = [
     "Found",
     "TimeSpent",
     "changes_of",
+    "changes_since",
     "department_pays",
     "errors_of_draft",
     "facts_of",
     "facts_of_draft",
+    "facts_of_row",
     "fields_of",
     "find",
     "holds_place",
@@ -57,6 +62,7 @@ __all__ = [
     "open_deferral",
     "page_of",
     "place_of",
+    "preview_of",
     "row_of",
     "saved_by",
     "search_text",

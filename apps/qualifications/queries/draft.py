@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import sha256
 
 from apps.members.models import Grade, Organisation, Region
 from apps.qualifications import combination
 from apps.qualifications.catalogue_file import errors_of_qualification, errors_of_unit, slug_of
-from apps.qualifications.models import Offering, Place, Qualification
+from apps.qualifications.models import Offering, Place, Qualification, Standing
 from apps.qualifications.queries.row_words import changes_between, facts_of_row, facts_of_unit_row
 from apps.qualifications.states import ENROLLED, TAKING, WITH_DECIDER, Availability, PlaceStatus, Status
 
@@ -64,8 +65,8 @@ def fields_of(row, suite):
         "level": row["level"],
         "size": row["size"],
         "size_provenance": row.get("size_provenance") or row["provenance"],
-        "price_gbp": row.get("price_gbp"),
-        "outside_price_gbp": row.get("outside_price_gbp"),
+        "price_gbp": _pounds(row.get("price_gbp")),
+        "outside_price_gbp": _pounds(row.get("outside_price_gbp")),
         "availability": row["status"],
         "provenance": row["provenance"],
         "rule": row.get("rules"),
@@ -81,6 +82,10 @@ def fields_of(row, suite):
         "note": row.get("note") or "",
         "search_text": search_text(row, suite, units),
     }
+
+
+def _pounds(text):
+    return Decimal(text) if text else None
 
 
 def search_text(row, suite, units):
@@ -119,6 +124,31 @@ def changes_of(draft):
         return []
     before, after = published.as_row(), row_of(draft)
     return changes_between(before, after, names_of(before, after))
+
+
+def preview_of(draft):
+    """(the qualification as it would be, where anybody would stand with it). Nothing of it is in the database."""
+    row = row_of(draft)
+    qualification = Qualification(code=draft.code, **fields_of(row, draft.suite))
+    asked, published = qualification.requirements, draft.published
+    qualification.successor = published and published.successor
+    first = Qualification.objects.filter(code__in=asked.get("prerequisites", [])).order_by("code")
+    organisations = Organisation.objects.filter(code__in=asked.get("organisations", [])).order_by("name")
+    standing = Standing(
+        qualification=qualification,
+        organisations=[str(one) for one in organisations],
+        grades={grade.code: [grade.order, grade.name] for grade in Grade.objects.exclude(code="")},
+        prerequisites=[{"title": one.title, "held": False} for one in first],
+    )
+    return qualification, standing
+
+
+def changes_since(enrolment):
+    """[what, as it was when this was sent, as it is now]: what it says now does not count for it."""
+    then, now = enrolment.version, enrolment.qualification.version
+    if then is None or then == now:
+        return []
+    return changes_between(then.data, now.data, names_of(then.data, now.data))
 
 
 @dataclass
