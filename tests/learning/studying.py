@@ -1,4 +1,4 @@
-from apps.learning.models import Answer, Attempt, UnitContent
+from apps.learning.models import Answer, Attempt, UnitContent, UnitStart
 from apps.qualifications.states import Status
 from tests.learning.factories import UnitContentFactory
 from tests.qualifications.factories import enrolment_in
@@ -16,6 +16,7 @@ def attempt_at(row, *, right=None, submitted_at=None, passed=False):
     """An attempt at the test; `right`: how many questions are answered well, the first ones."""
     content = UnitContent.objects.published().get(unit=row.unit)
     questions = list(content.questions.order_by("order"))
+    UnitStart.objects.get_or_create(enrolled_unit=row, defaults={"content": content})
     attempt = Attempt.objects.create(
         enrolled_unit=row,
         content=content,

@@ -1,5 +1,7 @@
 """The parts of a draft, written one by one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,13 +36,13 @@ def assignment_edit(request, unit):
     draft = open_version(request, unit)
     assignment = draft.assignment_or_none
     initial = AssignmentForm.initial_of(assignment) if assignment else {}
-    form = AssignmentForm(request.POST if request.method == "POST" else None, initial=initial)
-    if "preview" not in request.POST and form.is_valid():
+    form = _typed(request, partial(AssignmentForm, initial=initial))
+    if form.is_valid():
         actions.save_assignment(content=draft, values=form.values, by=request.user)
         messages.success(request, "The assignment is saved.")
         return redirect("console:part_list", unit, Part.CRITERIA)
     context = {"draft": draft, "unit": draft.unit, "assignment": assignment, "form": form}
-    return _form_page(request, "console/assignment_edit.html", context, form, "brief")
+    return _form_page(request, "console/assignment_edit.html", context, "brief")
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,14 +56,19 @@ def assignment_remove(request, unit):
     return render(request, "console/assignment_remove.html", {"draft": draft, "unit": draft.unit})
 
 
-def _form_page(request, template, context, form, name):
+def _typed(request, form_of):
+    """The form as it was sent. Where a preview is asked for, what is not finished yet is no error."""
+    if "preview" not in request.POST:
+        return form_of(request.POST if request.method == "POST" else None)
+    form = form_of(None)
+    form.initial = request.POST.dict()
+    return form
+
+
+def _form_page(request, template, context, name):
     """The form, and what was typed in one field as a learner reads it, where that was asked for."""
-    is_preview = "preview" in request.POST
-    if is_preview:  # what is not finished yet is no error
-        form.initial = {field: form[field].value() for field in form.fields}
-        form.is_bound = False
-    context |= {"preview": form[name].value() if is_preview else "", "is_preview": is_preview}
-    return render(request, template, context, status=422 if form.errors else 200)
+    context |= {"preview": request.POST.get(name, ""), "is_preview": "preview" in request.POST}
+    return render(request, template, context, status=422 if context["form"].errors else 200)
 
 
 def _part(request, unit, part):
@@ -112,8 +119,8 @@ def part_edit(request, unit, part, pk):
 
 
 def _edit(request, draft, part, row, kind):
-    form = part_form(draft, part, request.POST if request.method == "POST" else None, row=row, kind=kind)
-    if "preview" not in request.POST and form.is_valid():
+    form = _typed(request, partial(part_form, draft, part, row=row, kind=kind))
+    if form.is_valid():
         actions.save_part(content=draft, part=part, row=row, values=form.values, by=request.user)
         messages.success(request, f"The {part.one} is saved.")
         return redirect("console:part_list", draft.unit_id, part)
@@ -125,8 +132,7 @@ def _edit(request, draft, part, row, kind):
         "kind_words": QuestionKind(kind).label if part == Part.QUESTIONS else "",
         "form": form,
     }
-    shown = {Part.PAGES: "body", Part.QUESTIONS: "scenario", Part.COURSES: "title", Part.CRITERIA: "text"}[part]
-    return _form_page(request, "console/part_edit.html", context, form, shown)
+    return _form_page(request, "console/part_edit.html", context, "body")
 
 
 @require_POST
