@@ -225,3 +225,14 @@ def test_there_is_no_such_page_for_others(client):
 )
 def test_what_is_not_there_is_not_found(path, client, writer):
     assert client.get(url(draft(writer), path)).status_code == 404
+
+
+def test_nobody_writes_over_what_somebody_else_wrote_meanwhile(client, writer):
+    version = draft(writer)
+    path = url(version, f"parts/pages/{version.pages.get().pk}/")
+    seen = client.get(path).context["form"].initial
+    assert client.post(path, seen | {"body": "First."}).status_code == 302
+    second = client.post(path, seen | {"body": "Second <b>words</b>."})
+    assert second.status_code == 409 and "Somebody else has changed this" in words_of(second)
+    assert "Second &lt;b&gt;words&lt;/b&gt;." in second.content.decode()
+    assert version.pages.get().body == "First."

@@ -56,7 +56,7 @@ def content_detail(request, unit):
         "tasks": contents.tasks_of(draft) if draft and draft.is_draft else [],
         "can_publish": bool(draft) and permissions.can_publish_content(request.user, draft),
         "is_central": request.user.is_central,
-        "history": queries.history_of(*versions),
+        "history": queries.history_of(*versions).exclude(event="content.edited"),
     }
     return render(request, "console/content_detail.html", context)
 

@@ -22,7 +22,7 @@ def content_edit(request, unit):
     draft = open_version(request, unit)
     form = ContentForm(request.POST if request.method == "POST" else None, initial=ContentForm.initial_of(draft))
     if form.is_valid():
-        actions.edit_content(content=draft, values=form.values, by=request.user)
+        actions.edit_content(content=draft, **form.kept, by=request.user)
         messages.success(request, "The unit and its test are saved.")
         return redirect("console:content_detail", unit)
     context = {"draft": draft, "unit": draft.unit, "form": form}
@@ -38,7 +38,7 @@ def assignment_edit(request, unit):
     initial = AssignmentForm.initial_of(assignment) if assignment else {}
     form = _typed(request, partial(AssignmentForm, initial=initial))
     if form.is_valid():
-        actions.save_assignment(content=draft, values=form.values, by=request.user)
+        actions.save_assignment(content=draft, **form.kept, by=request.user)
         messages.success(request, "The assignment is saved.")
         return redirect("console:part_list", unit, Part.CRITERIA)
     context = {"draft": draft, "unit": draft.unit, "assignment": assignment, "form": form}
@@ -121,7 +121,7 @@ def part_edit(request, unit, part, pk):
 def _edit(request, draft, part, row, kind):
     form = _typed(request, partial(part_form, draft, part, row=row, kind=kind))
     if form.is_valid():
-        actions.save_part(content=draft, part=part, row=row, values=form.values, by=request.user)
+        actions.save_part(content=draft, part=part, row=row, **form.kept, by=request.user)
         messages.success(request, f"The {part.one} is saved.")
         return redirect("console:part_list", draft.unit_id, part)
     context = {

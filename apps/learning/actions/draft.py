@@ -45,6 +45,12 @@ def _draft(content, by):
     return content
 
 
+def _require_seen(row, seen):
+    """Nobody writes over what somebody else has written meanwhile."""
+    if seen and seen != content_data.stamp_of(row):
+        raise RuleBroken("Somebody else has changed this since you opened it. Open it again, and add what is yours.")
+
+
 def _changed(content, by, says, **details):
     content.changed_by, content.changed_at = by, timezone.now()
     content.save()
@@ -52,9 +58,11 @@ def _changed(content, by, says, **details):
 
 
 @transaction.atomic
-def edit_content(*, content, values, by):
-    """What the unit is about, what its test asks for, and what else it needs."""
+def edit_content(*, content, values, by, seen=""):
+    """What the unit is about, what its test asks for, and what else it needs. `seen`: the stamp of what was on the
+    page on which it was written, here and below."""
     content = _draft(content, by)
+    _require_seen(content, seen)
     for name, value in values.items():
         setattr(content, name, value)
     _changed(content, by, "changed the settings")
@@ -62,7 +70,7 @@ def edit_content(*, content, values, by):
 
 
 @transaction.atomic
-def save_part(*, content, part, values, by, row=None):
+def save_part(*, content, part, values, by, row=None, seen=""):
     """Change a page, course, question or criterion; without `row`, add one at the end."""
     content = _draft(content, by)
     rows = _rows(content, part)
@@ -72,6 +80,7 @@ def save_part(*, content, part, values, by, row=None):
         _changed(content, by, f"added a {Part(part).one}")
         return row
     row = _row(rows, row)
+    _require_seen(row, seen)
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
@@ -142,9 +151,11 @@ def remove_part(*, content, part, row, by):
 
 
 @transaction.atomic
-def save_assignment(*, content, values, by):
+def save_assignment(*, content, values, by, seen=""):
     """Begin the assignment of a draft, or change its title, brief and days."""
     content = _draft(content, by)
+    if content.assignment_or_none:
+        _require_seen(content.assignment, seen)
     assignment, _ = Assignment.objects.update_or_create(content=content, defaults=values)
     _changed(content, by, "changed the assignment")
     return assignment

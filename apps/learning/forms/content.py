@@ -2,7 +2,7 @@
 number or too long."""
 
 from apps.core import forms
-from apps.learning import assignment_file, content_file, judging
+from apps.learning import assignment_file, content_data, content_file, judging
 from apps.learning.states import AchievedBy, Needed, Part, QuestionKind
 from apps.qualifications.states import Provenance
 
@@ -27,13 +27,20 @@ class ValuesForm(forms.BaseForm):
 
     names: tuple = ()
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     @property
     def values(self):
         return {name: self.cleaned_data[name] for name in self.names}
 
     @classmethod
     def initial_of(cls, row):
-        return {name: getattr(row, name) for name in cls.names}
+        return {name: getattr(row, name) for name in cls.names} | {"seen": content_data.stamp_of(row)}
+
+    @property
+    def kept(self):
+        """For the action: the values, and which row they were written over."""
+        return {"values": self.values, "seen": self.cleaned_data["seen"]}
 
 
 class ContentForm(ValuesForm):
