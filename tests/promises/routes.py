@@ -35,6 +35,7 @@ FIGURES = row(302, 404, 404, 404, 200, 200, 404, 200)
 QUEUE = row(302, 404, 404, 404, 404, 404, 200, 404)
 REVIEWERS = row(302, 404, 404, 404, 404, 404, 200, 200)
 CENTRAL = row(302, 404, 404, 404, 404, 404, 404, 200)
+CENTRAL_AND_ON = row(302, 404, 404, 404, 404, 404, 404, 302)
 NOT_THERE = row(302, 404, 404, 404, 404, 404, 404, 404)
 
 # name: (method, where, what); where is the name of a thing in the world of the test, or None
@@ -63,6 +64,21 @@ ROUTES = {
     "console:case_list": ("GET", None, CENTRAL),
     "console:case_detail": ("GET", "case", CENTRAL),
     "console:case_take": ("POST", "case", row(302, 404, 404, 404, 404, 404, 404, 302)),
+    "console:entry_list": ("GET", None, CENTRAL),  # and authors of a department, for what is theirs
+    "console:entry_detail": ("GET", "entry", CENTRAL),
+    "console:entry_change": ("POST", "entry", CENTRAL_AND_ON),
+    "console:entry_retire": ("GET", "entry", CENTRAL),
+    "console:entry_reopen": ("GET", "entry", CENTRAL),
+    "console:unit_list": ("GET", None, CENTRAL),
+    "console:unit_change": ("POST", "catalogue_unit", CENTRAL_AND_ON),
+    "console:draft_list": ("GET", None, CENTRAL),
+    "console:draft_begin": ("GET", None, CENTRAL),
+    "console:draft_detail": ("GET", "catalogue_draft", CENTRAL),
+    "console:draft_edit": ("GET", "draft_part", CENTRAL),
+    "console:draft_preview": ("GET", "catalogue_draft", CENTRAL),
+    "console:draft_submit": ("POST", "catalogue_draft", CENTRAL_AND_ON),
+    "console:draft_decide": ("GET", "sent_draft", CENTRAL),
+    "console:draft_discard": ("GET", "catalogue_draft", CENTRAL),
     "console:certificate_list": ("GET", None, CENTRAL),
     "console:certificate_detail": ("GET", "certificate", CENTRAL),
     "console:certificate_reissue": ("GET", "certificate", CENTRAL),
@@ -285,6 +301,12 @@ WRITES = {
     "approvals:stand_in_end": row(302, 404, 302, 404, 404, 404, 404, 302),
     "certificates:share_list": TO_FILL_IN,
     "certificates:share_end": OWN_AND_ON,
+    "console:entry_retire": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "console:entry_reopen": row(302, 404, 404, 404, 404, 404, 404, 409),  # it is open
+    "console:draft_begin": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "console:draft_edit": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "console:draft_decide": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "console:draft_discard": CENTRAL_AND_ON,
     "console:certificate_reissue": row(302, 404, 404, 404, 404, 404, 404, 422),
     "console:certificate_revoke": row(302, 404, 404, 404, 404, 404, 404, 422),
     "console:claim_export": row(302, 404, 404, 404, 404, 404, 404, 302),

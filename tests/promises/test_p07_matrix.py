@@ -39,6 +39,7 @@ from tests.members.factories import (
 from tests.notifications.factories import MessageFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
 from tests.qualifications.factories import (
+    CatalogueDraftFactory,
     EnrolmentFactory,
     OutcomeFactory,
     PlaceFactory,
@@ -90,6 +91,7 @@ def world(people):
     """One of each thing, the member's own."""
     member = people["member"].member
     studying = EnrolmentFactory(member=member)
+    catalogue_draft = CatalogueDraftFactory()
     unit = studying.enrolled_units.first()
     content = UnitContentFactory(unit=unit.unit)
     questions = list(content.questions.values_list("pk", flat=True))
@@ -159,6 +161,11 @@ def world(people):
         "closed_slug": [QualificationFactory(availability="details_pending", rule=None).slug],
         "full_start": [full_offering().pk],
         "waiver": [WaiverFactory().pk],
+        "entry": [studying.qualification_id],
+        "catalogue_unit": [studying.qualification.suite.units.first().pk],
+        "catalogue_draft": [catalogue_draft.pk],
+        "draft_part": [catalogue_draft.pk, "note"],
+        "sent_draft": [CatalogueDraftFactory(sent=True).pk],
         "offered_place": [PlaceFactory(member=member, status=PlaceStatus.OFFERED).pk],
         "draft": [EnrolmentFactory(member=member, draft=True).pk],
         "submitted": [submitted.pk],

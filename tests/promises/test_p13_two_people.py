@@ -10,7 +10,7 @@ from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, StandInFactory
 from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
 from tests.promises.together import at_once, browser_of, slowly
-from tests.qualifications.factories import enrolment_in
+from tests.qualifications.factories import CatalogueDraftFactory, enrolment_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3
@@ -42,11 +42,17 @@ def two_of_the_central_team_settle():
     return tuple((central_user(), path, {"note": WROTE}) for _ in range(2))
 
 
+def two_of_the_central_team_review():
+    path = f"/console/catalogue/drafts/{CatalogueDraftFactory(sent=True).pk}/review/"
+    return tuple((central_user(), path, {"decision": "send_back", "reason": WROTE, "seen": "seen"}) for _ in range(2))
+
+
 PAIRS = [
     a_manager_and_a_stand_in_decide,
     it_is_refused_and_withdrawn,
     two_of_the_central_team_answer,
     two_of_the_central_team_settle,
+    two_of_the_central_team_review,
 ]
 
 

@@ -10,7 +10,7 @@ from apps.qualifications.actions import begin_change, reopen_qualification, reti
 from apps.qualifications.forms.draft import RetireForm
 from apps.qualifications.models import CatalogueDraft, Qualification, Suite, Unit
 from apps.qualifications.permissions import can_retire
-from apps.qualifications.queries import facts_of_row, names_of, touched_by_retiring, versions_of
+from apps.qualifications.queries import facts_of_entry, touched_by_retiring, versions_of
 from apps.qualifications.states import Availability, DraftKind
 
 LONGEST_SEARCH = 100
@@ -42,11 +42,10 @@ def entry_list(request):
 def entry_detail(request, pk):
     """One qualification: what it says, and what each version changed."""
     qualification = _entry(request, pk)
-    row = qualification.as_row()
     drafts = CatalogueDraft.objects.visible_to(request.user).open()
     context = {
         "qualification": qualification,
-        "facts": facts_of_row(row, names_of(row)),
+        "facts": facts_of_entry(qualification),
         "versions": versions_of(qualification),
         "draft": drafts.filter(kind=DraftKind.QUALIFICATION, code=qualification.code).first(),
         "can_retire": can_retire(request.user),

@@ -36,14 +36,13 @@ def draft_list(request):
 def draft_begin(request):
     """Say what is drafted: a unit or a qualification, of which suite, under which code."""
     user = request.user
-    suites = list(Suite.objects.written_by(user).select_related("department").order_by("code"))
-    own = Organisation.objects.visible_to(user).filter(pk__in=[] if user.is_central else written_for(user))
-    department = own.order_by("name").first()
-    form = BeginForm(request.POST if request.method == "POST" else None, suites=[] if department else suites)
+    suites = Suite.objects.written_by(user).select_related("department").order_by("code") if user.is_central else []
+    own = [] if user.is_central else written_for(user)
+    departments = list(Organisation.objects.visible_to(user).filter(pk__in=own).order_by("name"))
+    form = BeginForm(request.POST if request.method == "POST" else None, suites=suites, departments=departments)
     if form.is_valid():
-        draft = actions.begin_draft(by=user, department=department, **form.fields_of_draft())
-        return redirect(draft)
-    context = {"form": form, "department": department}
+        return redirect(actions.begin_draft(by=user, **form.fields_of_draft()))
+    context = {"form": form, "departments": departments}
     return render(request, "console/draft_begin.html", context, status=422 if form.errors else 200)
 
 

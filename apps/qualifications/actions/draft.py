@@ -19,7 +19,7 @@ CHANGED_MEANWHILE = "This has changed since you looked at it. Go back, load the 
 def suite_of(department):
     """The suite of what a department makes for its own people; made when it is needed first."""
     fields = {
-        "code": f"{department.code}-OWN",
+        "code": f"{department.code[:16]}-OWN",
         "awarding_body": f"{department.name[:85]} (its own)",
         "title": f"Made by {department.name[:180]}",
     }
@@ -39,6 +39,9 @@ def begin_draft(*, kind, code, title, by, suite=None, department=None):
             raise RuleBroken(f"The code would be {code}, which is longer than {CODE_LENGTH} characters.")
         data |= {"code": code, "suite": suite.code, "status": Availability.OPEN, "eligible_regions": "all"}
         data |= {"eligible_departments": [own.code] if own else "all"}
+    again = CatalogueDraft.objects.open().filter(kind=kind, suite=suite, code=code, drafted_by=by)
+    if begun := again.filter(data__title=title).first():  # by the first of two clicks
+        return begun
     draft = CatalogueDraft(kind=kind, suite=suite, code=code, data=data)
     if draft.published:
         raise RuleBroken(f"{code} is in the catalogue already: “{draft.published}”. Draft a change of that.")

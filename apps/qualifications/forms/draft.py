@@ -12,14 +12,18 @@ CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*\Z")
 
 
 class BeginForm(forms.BaseForm):
-    """`suites`: those to choose from. An author has one suite, which is their department's own."""
+    """`suites`: those that the central team chooses from. `departments`: those that an author writes for, each with a
+    suite of its own."""
 
     kind = forms.ChoiceField(
         label="What do you want to draft?",
         choices=DraftKind.choices,
         error_messages={"required": "Select what you want to draft"},
     )
-    suite = forms.SelectField(label="Suite", help_text="Units of a suite count towards every size of it.")
+    suite = forms.SelectField(
+        label="Suite", help_text="Units of a suite count towards every size of it.", empty_text="Select a suite"
+    )
+    department = forms.SelectField(label="For which department?", subject="Department", empty_text="Select one")
     code = forms.CharField(
         label="Code",
         help_text="Capital letters, numbers and hyphens, like CG-3815-L2-AWD for a qualification or 304 for a unit. "
@@ -29,12 +33,16 @@ class BeginForm(forms.BaseForm):
     )
     title = forms.CharField(label="Title", max_length=250)
 
-    def __init__(self, *args, suites, **kwargs):
+    def __init__(self, *args, suites, departments, **kwargs):
         super().__init__(*args, **kwargs)
-        self.by_key = {str(suite.pk): suite for suite in suites}
-        self.fields["suite"].choices = [(key, f"{suite.code}: {suite.title}") for key, suite in self.by_key.items()]
-        if not suites:
+        self.suites = {str(suite.pk): suite for suite in suites}
+        self.departments = {department.pk: department for department in departments}
+        self.fields["suite"].choices = [(key, f"{suite.code}: {suite.title}") for key, suite in self.suites.items()]
+        self.fields["department"].choices = [(key, one.name) for key, one in self.departments.items()]
+        if departments:
             del self.fields["suite"]
+        if len(departments) < 2:
+            del self.fields["department"]
 
     def clean_code(self):
         code = self.cleaned_data["code"].upper()
@@ -43,7 +51,9 @@ class BeginForm(forms.BaseForm):
         return code
 
     def fields_of_draft(self):
-        return self.cleaned_data | {"suite": self.by_key.get(self.cleaned_data.get("suite"))}
+        said = self.cleaned_data
+        own = self.departments.get(said.get("department")) or next(iter(self.departments.values()), None)
+        return said | {"suite": self.suites.get(said.get("suite")), "department": own}
 
 
 # The parts of a draft, as its list of tasks names them.

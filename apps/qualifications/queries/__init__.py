@@ -5,6 +5,7 @@ from apps.qualifications.queries.draft import (
     changes_since,
     errors_of_draft,
     facts_of_draft,
+    facts_of_entry,
     fields_of,
     known_codes,
     names_of,
@@ -37,7 +38,6 @@ from apps.qualifications.queries.offering import (
     who_pays,
 )
 from apps.qualifications.queries.outcome import to_ask
-from apps.qualifications.queries.row_words import facts_of_row
 
 __all__ = [
     "MOST_COMPARED",
@@ -50,7 +50,7 @@ __all__ = [
     "errors_of_draft",
     "facts_of",
     "facts_of_draft",
-    "facts_of_row",
+    "facts_of_entry",
     "fields_of",
     "find",
     "holds_place",

@@ -9,7 +9,7 @@ from apps.members.models import Grade, Organisation, Region
 from apps.qualifications import combination
 from apps.qualifications.catalogue_file import errors_of_qualification, errors_of_unit, slug_of
 from apps.qualifications.models import Offering, Place, Qualification, Standing
-from apps.qualifications.queries.row_words import changes_between, facts_of_row, facts_of_unit_row
+from apps.qualifications.queries.row_words import changes_between, facts_of_row, facts_of_unit_row, said
 from apps.qualifications.states import ENROLLED, TAKING, WITH_DECIDER, Availability, PlaceStatus, Status
 
 
@@ -114,7 +114,13 @@ def names_of(*rows):
 
 def facts_of_draft(draft):
     """[(part, label, words)] of everything that it says."""
-    return facts_of_unit_row(draft.data) if draft.is_unit else facts_of_row(draft.data, names_of(draft.data))
+    return said(facts_of_unit_row(draft.data) if draft.is_unit else facts_of_row(draft.data, names_of(draft.data)))
+
+
+def facts_of_entry(qualification):
+    """The same of what is published."""
+    row = qualification.as_row()
+    return said(facts_of_row(row, names_of(row)))
 
 
 def changes_of(draft):

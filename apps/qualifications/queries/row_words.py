@@ -14,7 +14,7 @@ def facts_of_row(row, names):
     facts = [
         ("about", "Title", row.get("title")),
         ("about", "Can be asked for", _choice(Availability, row.get("status"))),
-        ("about", "What it says is", _choice(Provenance, row.get("provenance"))),
+        ("about", "Its facts are", _choice(Provenance, row.get("provenance"))),
         ("about", "Accreditation number", row.get("accreditation_number")),
         ("size", "Level", _choice(Level, row.get("level"))),
         ("size", "Size", _choice(Size, row.get("size"))),
@@ -47,9 +47,14 @@ def facts_of_unit_row(row):
         ("unit", "Level", _choice(Level, row.get("level"))),
         ("unit", "Credits", row.get("credits")),
         ("unit", "Total unit time in hours", row.get("tut_hours")),
-        ("unit", "What it says is", _choice(Provenance, row.get("provenance"))),
+        ("unit", "Its facts are", _choice(Provenance, row.get("provenance"))),
     ]
     return [(part, label, str(words or NOT_SAID)) for part, label, words in facts]
+
+
+def said(facts):
+    """Those that say anything."""
+    return [fact for fact in facts if fact[2] != NOT_SAID]
 
 
 def changes_between(before, after, names):

@@ -30,6 +30,7 @@ from tests.members.factories import (
     RegionFactory,
     central_user,
 )
+from tests.promises.deeds.catalogue import *  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.certificates import *  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.content import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import *  # noqa: F403 - the same

@@ -104,6 +104,8 @@ LEFT_OUT = {
     "learning.Criterion": "What an assignment asks for. It says nothing of you.",
     "learning.Question": "A question of a test. That you retired it is under “What you did for others”.",
     "learning.Reflection.partner": OTHERS,
+    "qualifications.CatalogueDraft": "A draft of the catalogue. What you did is under “What you did for others”.",
+    "qualifications.QualificationVersion": "A qualification as it was published. It says nothing of you.",
     "qualifications.Waiver.given_by": OTHERS,
     "qualifications.Waiver.ended_by": OTHERS,
     "learning.Circumstances.decided_by": OTHERS,
