@@ -5,9 +5,11 @@ from django.utils.html import escape
 
 from apps.approvals.models import Task
 from apps.approvals.models.task import TaskQuerySet
+from apps.learning.content_data import stamp_of
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, StandInFactory
+from tests.learning.drafting import draft
 from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
 from tests.promises.together import at_once, browser_of, slowly
 from tests.qualifications.factories import CatalogueDraftFactory, enrolment_in
@@ -47,7 +49,16 @@ def two_of_the_central_team_review():
     return tuple((central_user(), path, {"decision": "send_back", "reason": WROTE, "seen": "seen"}) for _ in range(2))
 
 
+def two_authors_change_one_page():
+    content = draft(central_user())
+    page = content.pages.get()
+    path = f"/console/content/{content.unit_id}/parts/pages/{page.pk}/"
+    typed = {"title": "Listening", "minutes": "3", "body": WROTE, "seen": stamp_of(page)}
+    return tuple((central_user(), path, typed) for _ in range(2))
+
+
 PAIRS = [
+    two_authors_change_one_page,
     a_manager_and_a_stand_in_decide,
     it_is_refused_and_withdrawn,
     two_of_the_central_team_answer,

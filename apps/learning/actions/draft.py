@@ -16,7 +16,7 @@ from apps.qualifications.states import Provenance
 
 OUT_OF_THE_WAY = 30_000  # a place that no row has, so that two can change theirs without meeting
 NOTHING_YET = {"about": "", "provenance": Provenance.ILLUSTRATIVE, "pass_mark": 70}
-NO_ROWS = {"pages": [], "courses": [], "questions": []}
+NO_ROWS: dict[str, list] = {"pages": [], "courses": [], "questions": []}
 
 
 @transaction.atomic

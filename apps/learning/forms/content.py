@@ -25,7 +25,7 @@ def _whole(most, **options):
 class ValuesForm(forms.BaseForm):
     """`values`: what is kept of what was typed. `initial_of`: the other way round."""
 
-    names: tuple = ()
+    names: tuple[str, ...] = ()
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -201,7 +201,7 @@ class QuestionForm(ValuesForm):
     """Of one kind. Its own fields stand between the question and why."""
 
     kind: QuestionKind
-    names = ("scenario", "text", "why")
+    names: tuple[str, ...] = ("scenario", "text", "why")
     field_order = ["scenario", "text", "options", "value", "tolerance", "unit", "accepted", "why"]
 
     scenario = forms.TextField(
