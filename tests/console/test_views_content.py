@@ -236,3 +236,11 @@ def test_nobody_writes_over_what_somebody_else_wrote_meanwhile(client, writer):
     assert second.status_code == 409 and "Somebody else has changed this" in words_of(second)
     assert "Second &lt;b&gt;words&lt;/b&gt;." in second.content.decode()
     assert version.pages.get().body == "First."
+
+
+@pytest.mark.parametrize(
+    "path", ["{unit}/parts/pages/{huge}/", "{huge}/", "{huge}/test/", "{huge}/publish/", "versions/{huge}/"]
+)
+def test_a_number_that_no_row_can_have_is_not_found(path, client, writer):
+    address = path.format(unit=draft(writer).unit_id, huge=10**30)
+    assert client.get(f"/console/content/{address}").status_code == 404

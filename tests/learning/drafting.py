@@ -3,7 +3,9 @@
 from apps.accounts.roles import Role
 from apps.learning import actions
 from apps.learning.models import UnitContent
+from apps.learning.states import ContentStatus
 from apps.qualifications.models import Unit
+from tests.learning.factories import UnitContentFactory
 from tests.learning.test_assignment_file import data as assignment
 from tests.learning.test_content_file import content
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory
@@ -42,3 +44,19 @@ def author_of(unit):
     user = MemberFactory(organisation=unit.suite.department).user
     GrantFactory(user=user, role=Role.AUTHOR, organisation=unit.suite.department)
     return user
+
+
+def addresses_of(published):
+    """What stands in the addresses of the console: of what is published, of a draft, and of what waits for review."""
+    draft = UnitContentFactory(unit__suite__code="CG-7", status=ContentStatus.DRAFT)
+    review = UnitContentFactory(unit__suite__code="CG-8", status=ContentStatus.IN_REVIEW)
+    page = draft.pages.first()
+    return {
+        "taught_unit": [published.unit_id],
+        "drafted_unit": [draft.unit_id],
+        "reviewed_unit": [review.unit_id],
+        "drafted_part": [draft.unit_id, "pages"],
+        "drafted_page": [draft.unit_id, "pages", page.pk],
+        "version": [published.pk],
+        "version_page": [published.pk, page.slug],
+    }

@@ -19,13 +19,14 @@ from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.actions import publish_figures
 from apps.learning import actions as learning
 from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
-from apps.learning.states import ContentStatus, TaskKind
+from apps.learning.states import TaskKind
 from apps.members.models import Grant
 from apps.qualifications.states import PlaceStatus, Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
 from tests.learning.beside import learn_elsewhere, reflect
+from tests.learning.drafting import addresses_of
 from tests.learning.factories import UnitContentFactory
 from tests.learning.prior import claim, reviewed, sent
 from tests.members.factories import (
@@ -118,7 +119,7 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    mine = assignments_of(people) | prior_learning_of(studying, people) | content_of(content)
+    mine = assignments_of(people) | prior_learning_of(studying, people) | addresses_of(content)
     return mine | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
@@ -222,22 +223,6 @@ def assignments_of(people):
         "marking_file": [task_of(given).pk, upload.pk],
         "circumstances": [asked.pk],
         "grant": [Grant.objects.get(user=assessor).pk],
-    }
-
-
-def content_of(published):
-    """Of units of nobody: what is published, a draft, and what waits for review."""
-    draft = UnitContentFactory(unit__suite__code="CG-7", status=ContentStatus.DRAFT)
-    review = UnitContentFactory(unit__suite__code="CG-8", status=ContentStatus.IN_REVIEW)
-    page = draft.pages.first()
-    return {
-        "taught_unit": [published.unit_id],
-        "drafted_unit": [draft.unit_id],
-        "reviewed_unit": [review.unit_id],
-        "drafted_part": [draft.unit_id, "pages"],
-        "drafted_page": [draft.unit_id, "pages", page.pk],
-        "version": [published.pk],
-        "version_page": [published.pk, page.slug],
     }
 
 

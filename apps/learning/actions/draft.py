@@ -143,6 +143,7 @@ def move_part(*, content, part, row, up, by):
 
 @transaction.atomic
 def remove_part(*, content, part, row, by):
+    """Take a row out of the draft. Versions that learners have keep theirs."""
     content = _draft(content, by)
     found = _rows(content, part).filter(pk=row.pk)
     if found.exists():
