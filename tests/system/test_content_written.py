@@ -3,6 +3,7 @@
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.learning.models import UnitContent
+from apps.members.models import Member
 from apps.qualifications.models import EnrolledUnit
 from tests.members.factories import GrantFactory
 from tests.system.steps import given_studies_of, then_there_is_mail, when_the_worker_has_worked
@@ -20,7 +21,7 @@ def test_content_is_written_and_published_and_nothing_changes_under_a_learner(po
     when_it_is_sent(writer)
     when_a_second_person_publishes(given_another_of_the_central_team(portal, javascript), writer)
     member.opens(old).sees("Page 1 of").follows("Back to the unit").sees_not(TITLE)
-    then_whoever_begins_has_it(portal.signed_in("apprentice", javascript))
+    then_whoever_begins_has_it(given_another_of_her_team(portal, member, javascript))
 
 
 def given_she_has_begun(member):
@@ -30,6 +31,13 @@ def given_she_has_begun(member):
     path = member.path
     member.presses("Next page")
     return path
+
+
+def given_another_of_her_team(portal, member, javascript):
+    manager = Member.objects.get(email=member.email).line_manager
+    colleague = portal.signed_in("newcomer", javascript)
+    Member.objects.filter(email=colleague.email).update(line_manager=manager)
+    return colleague
 
 
 def when_a_page_and_a_question_are_written(writer):
