@@ -108,6 +108,16 @@ def test_criteria_need_an_assignment(writer):
         actions.save_part(content=UnitContent.objects.get(pk=written.pk), part="criteria", values={}, by=writer)
 
 
+def test_each_criterion_has_a_code_of_its_own(writer):
+    written = draft(writer)
+    values = {"code": "2.1", "outcome": 1, "text": "Show", "guidance": "How"}
+    with pytest.raises(RuleBroken, match="Another criterion of this assignment has that code"):
+        actions.save_part(content=written, part="criteria", values=values, by=writer)
+    first = written.assignment.criteria.get(order=1)
+    with pytest.raises(RuleBroken, match="Another criterion of this assignment has that code"):
+        actions.save_part(content=written, part="criteria", row=first, values=values, by=writer)
+
+
 def test_what_is_wrong_is_said_where_it_is_put_right(writer):
     written = draft(writer)
     page = actions.save_part(content=written, part="pages", values=PAGE | {"body": "word " * 401}, by=writer)

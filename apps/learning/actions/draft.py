@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.learning import content_data, permissions
 from apps.learning.actions.version import lock_unit, new_draft
 from apps.learning.models import Assignment, Question, UnitContent
@@ -14,6 +14,7 @@ from apps.learning.queries.content import latest_of, rows_of
 from apps.learning.states import Part
 from apps.qualifications.states import Provenance
 
+CODE_TAKEN = "Another criterion of this assignment has that code. Give each a code of its own."
 OUT_OF_THE_WAY = 30_000  # a place that no row has, so that two can change theirs without meeting
 NOTHING_YET = {"about": "", "provenance": Provenance.ILLUSTRATIVE, "pass_mark": 70}
 NO_ROWS: dict[str, list] = {"pages": [], "courses": [], "questions": []}
@@ -76,14 +77,16 @@ def save_part(*, content, part, values, by, row=None, seen=""):
     rows = _rows(content, part)
     if row is None:
         last = rows.aggregate(last=Max("order"))["last"] or 0
-        row = rows.create(order=last + 1, **_key(content, part, values), **values)
+        with said_for("criterion_one_per_code", words=CODE_TAKEN):
+            row = rows.create(order=last + 1, **_key(content, part, values), **values)
         _changed(content, by, f"added a {Part(part).one}")
         return row
     row = _row(rows, row)
     _require_seen(row, seen)
     for name, value in values.items():
         setattr(row, name, value)
-    row.save()
+    with said_for("criterion_one_per_code", words=CODE_TAKEN):
+        row.save()
     _changed(content, by, f"changed a {Part(part).one}")
     return row
 
