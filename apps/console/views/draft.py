@@ -36,7 +36,7 @@ def draft_list(request):
 def draft_begin(request):
     """Say what is drafted: a unit or a qualification, of which suite, under which code."""
     user = request.user
-    suites = Suite.objects.written_by(user).select_related("department").order_by("code") if user.is_central else []
+    suites = Suite.objects.visible_to(user).order_by("code") if user.is_central else []
     own = [] if user.is_central else written_for(user)
     departments = list(Organisation.objects.visible_to(user).filter(pk__in=own).order_by("name"))
     form = BeginForm(request.POST if request.method == "POST" else None, suites=suites, departments=departments)
