@@ -75,7 +75,7 @@ def test_an_author_drafts_for_the_own_department_only(hmrc):
     with pytest.raises(PermissionDenied):
         actions.begin_draft(kind=DraftKind.UNIT, code="1", title="One", department=OrganisationFactory(), by=author)
     with pytest.raises(PermissionDenied):
-        actions.begin_draft(kind=DraftKind.UNIT, code="1", title="One", suite=SuiteFactory(), by=author)
+        actions.begin_draft(kind="unit", code="1", title="One", suite=SuiteFactory(), department=hmrc, by=author)
     assert list(AuditEvent.objects.filter(subject_id=str(draft.pk)).values_list("event", flat=True)) == [
         "draft.begun",
         "draft.edited",
