@@ -24,6 +24,7 @@ class Kind(TextChoices):
     CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
     DID_IT_HELP = "did_it_help", "Whether a qualification helped at work"
     STAND_IN = "stand_in", "You stand in for a manager"
+    TEAM_STUDY = "team_study", "Study in your team pauses, goes on or stops"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     CONTENT = "content", "Content that you drafted"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
@@ -57,6 +58,7 @@ PROPERTIES = {
     Kind.UNIT_PASSED: Properties(),
     Kind.CERTIFICATE_READY: Properties(),
     Kind.DID_IT_HELP: Properties(),
+    Kind.TEAM_STUDY: Properties(),
     Kind.LINE_CHANGED: Properties(),
     Kind.CONTENT: Properties(),
     Kind.DOWNLOAD_READY: Properties(),

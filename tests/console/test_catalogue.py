@@ -186,6 +186,18 @@ def test_a_code_that_cannot_be(client, central, code):
     assert not CatalogueDraft.objects.exists()
 
 
+@pytest.mark.parametrize("query", ["?q=%00", "?page=1e9", "?status='", "?q=%ED%A0%80"])
+def test_what_a_list_is_asked_may_be_nonsense(client, central, query):
+    QualificationFactory()
+    for path in (CATALOGUE, DRAFTS, UNITS):
+        assert client.get(path + query).status_code in (200, 400)
+
+
+def test_a_second_click_begins_nothing_more(client, central):
+    typed = {"kind": "unit", "suite": SuiteFactory().pk, "code": "7", "title": "Seven"}
+    assert client.post(f"{DRAFTS}begin/", typed).url == client.post(f"{DRAFTS}begin/", typed).url
+
+
 def test_a_part_that_is_not_there(client, central):
     assert client.get(f"{DRAFTS}{CatalogueDraftFactory().pk}/part/unit/").status_code == 404
 

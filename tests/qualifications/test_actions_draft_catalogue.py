@@ -1,5 +1,7 @@
 """Drafts of the catalogue: one person writes, another publishes, and nobody's study changes by it."""
 
+from importlib import import_module
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -73,7 +75,7 @@ def test_an_author_drafts_for_the_own_department_only(hmrc):
     with pytest.raises(PermissionDenied):
         actions.begin_draft(kind=DraftKind.UNIT, code="1", title="One", department=OrganisationFactory(), by=author)
     with pytest.raises(PermissionDenied):
-        actions.begin_draft(kind=DraftKind.UNIT, code="1", title="One", suite=SuiteFactory(), by=author)
+        actions.begin_draft(kind="unit", code="1", title="One", suite=SuiteFactory(), department=hmrc, by=author)
     assert list(AuditEvent.objects.filter(subject_id=str(draft.pk)).values_list("event", flat=True)) == [
         "draft.begun",
         "draft.edited",
@@ -238,6 +240,29 @@ def test_a_version_never_changes():
     for statement in ("UPDATE {} SET number = 9", "DELETE FROM {}"):
         with pytest.raises(DatabaseError, match="never change"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement.format(version._meta.db_table))
+
+
+def test_the_first_versions_are_what_was_there():
+    """What the migration wrote is what would be kept today."""
+    group = {"title": "Optional", "choose": 1, "units": ["1", "2"]}
+    made = [
+        QualificationFactory(price_gbp="168.00", glh="60-80", requirements={"grade_to": "EO"}, note="Said."),
+        QualificationFactory(rule={"groups": [group]}, glh="60", eligible_departments=["HMRC"]),
+        QualificationFactory(rule={"min_credits": 5}, eligible_regions=["NW"], level=3),
+        QualificationFactory(rule=None, availability="details_pending"),
+    ]
+    made[0].successor = made[1]
+    made[0].save()
+    sent, draft = EnrolmentFactory(qualification=made[0]), EnrolmentFactory(draft=True, qualification=made[0])
+    migration = import_module("apps.qualifications.migrations.0008_first_versions")
+    with connection.cursor() as cursor:
+        for statement in (migration.VERSIONS, migration.NEWEST, migration.SENT):
+            cursor.execute(statement)
+    for qualification in made:
+        assert keep_version(qualification, None).number == 1
+    sent.refresh_from_db()
+    draft.refresh_from_db()
+    assert (sent.version.qualification, draft.version) == (made[0], None)
 
 
 def test_the_file_keeps_a_version_where_it_changes_something(places):

@@ -65,7 +65,7 @@ def entry_change(request, pk):
 @catalogue_writers_only
 def unit_list(request):
     """The units of a suite, each to be changed."""
-    suites = list(Suite.objects.written_by(request.user).order_by("code"))
+    suites = list(Suite.objects.visible_to(request.user).written_by(request.user).order_by("code"))
     chosen = next((suite for suite in suites if suite.code == request.GET.get("suite")), suites[0] if suites else None)
     units = Unit.objects.visible_to(request.user).written_by(request.user).filter(suite=chosen)
     page = queries.page_of(units.select_related("suite"), request.GET.get("page"))

@@ -36,7 +36,7 @@ def draft_list(request):
 def draft_begin(request):
     """Say what is drafted: a unit or a qualification, of which suite, under which code."""
     user = request.user
-    suites = Suite.objects.written_by(user).select_related("department").order_by("code") if user.is_central else []
+    suites = Suite.objects.visible_to(user).order_by("code") if user.is_central else []
     own = [] if user.is_central else written_for(user)
     departments = list(Organisation.objects.visible_to(user).filter(pk__in=own).order_by("name"))
     form = BeginForm(request.POST if request.method == "POST" else None, suites=suites, departments=departments)
@@ -57,12 +57,10 @@ def draft_detail(request, pk):
     draft = _draft(request, pk)
     is_open = draft.is_written or draft.status == DraftStatus.IN_REVIEW
     errors = errors_of_draft(draft) if draft.is_written else []
-    wrong = {}
-    for path, _ in errors:
-        wrong[part_of_error(draft, path)] = wrong.get(part_of_error(draft, path), 0) + 1
+    wrong = {part_of_error(draft, path) for path, _ in errors}
     context = {
         "draft": draft,
-        "parts": [(part, title, wrong.get(part, 0)) for part, (title, _) in parts_of(draft).items()],
+        "parts": [(part, title, part in wrong) for part, (title, _) in parts_of(draft).items()],
         "errors": errors,
         "facts": facts_of_draft(draft),
         "published": draft.published,

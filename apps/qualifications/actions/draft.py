@@ -29,9 +29,9 @@ def suite_of(department):
 @transaction.atomic
 def begin_draft(*, kind, code, title, by, suite=None, department=None):
     """Begin a new unit or qualification: of a suite, or of what a department makes for itself."""
-    require(permissions.can_draft(by, department or (suite and suite.department)))
-    suite = suite or suite_of(department)
-    own = suite.department
+    own = suite.department if suite else department
+    require(permissions.can_draft(by, own))
+    suite = suite or suite_of(own)
     data = {"code": code, "title": title}
     if kind == DraftKind.QUALIFICATION:
         code = code if own is None or code.startswith(f"{own.code}-") else f"{own.code}-{code}"

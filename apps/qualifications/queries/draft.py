@@ -107,7 +107,7 @@ def names_of(*rows):
     for row in rows:
         asked = row.get("requirements") or {}
         for value in (row.get("eligible_departments"), row.get("eligible_regions"), asked.get("organisations")):
-            codes.update(value if isinstance(value, list) else [])
+            codes |= set(value if isinstance(value, list) else [])
     found = dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
     return found | dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
 

@@ -105,6 +105,8 @@ LEFT_OUT = {
     "learning.Question": "A question of a test. That you retired it is under “What you did for others”.",
     "learning.Reflection.partner": OTHERS,
     "qualifications.CatalogueDraft": "A draft of the catalogue. What you did is under “What you did for others”.",
+    "qualifications.Qualification": "What there is to take. It says nothing of you.",
+    "qualifications.Offering": "A start date. The places that you have or had on it are here.",
     "qualifications.QualificationVersion": "A qualification as it was published. It says nothing of you.",
     "qualifications.Waiver.given_by": OTHERS,
     "qualifications.Waiver.ended_by": OTHERS,
