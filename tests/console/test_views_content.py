@@ -232,9 +232,9 @@ def test_nobody_writes_over_what_somebody_else_wrote_meanwhile(client, writer):
     path = url(version, f"parts/pages/{version.pages.get().pk}/")
     seen = client.get(path).context["form"].initial
     assert client.post(path, seen | {"body": "First."}).status_code == 302
-    second = client.post(path, seen | {"body": "Second <b>words</b>."})
+    second = client.post(path, seen | {"body": "These are <b>many</b> other words."})
     assert second.status_code == 409 and "Somebody else has changed this" in words_of(second)
-    assert "Second &lt;b&gt;words&lt;/b&gt;." in second.content.decode()
+    assert "These are &lt;b&gt;many&lt;/b&gt; other words." in second.content.decode()
     assert version.pages.get().body == "First."
 
 

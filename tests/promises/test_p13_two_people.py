@@ -6,6 +6,8 @@ from django.utils.html import escape
 from apps.approvals.models import Task
 from apps.approvals.models.task import TaskQuerySet
 from apps.learning.content_data import stamp_of
+from apps.learning.models import UnitContent
+from apps.learning.states import ContentStatus
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, StandInFactory
@@ -50,6 +52,7 @@ def two_of_the_central_team_review():
 
 
 def two_authors_change_one_page():
+    UnitContent.objects.open().update(status=ContentStatus.DISCARDED)  # that of the round before
     content = draft(central_user())
     page = content.pages.get()
     path = f"/console/content/{content.unit_id}/parts/pages/{page.pk}/"
