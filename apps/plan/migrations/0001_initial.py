@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('capability', '0001_initial'),
         ('members', '0005_departmental_author'),
-        ('qualifications', '0007_unit_capabilities'),
+        ('qualifications', '0009_unit_capabilities'),
     ]
 
     operations = [

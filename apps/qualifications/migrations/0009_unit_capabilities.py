@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qualifications', '0006_saved_and_recognised'),
+        ('qualifications', '0008_first_versions'),
     ]
 
     operations = [

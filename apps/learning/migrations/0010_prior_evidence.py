@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evidence', '0002_shared_never_changes'),
-        ('learning', '0006_prior_learning'),
+        ('learning', '0009_content_versions_required'),
     ]
 
     operations = [
