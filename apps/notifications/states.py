@@ -20,6 +20,8 @@ class Kind(TextChoices):
     ASSIGNMENT = "assignment", "Your assignment"
     MARKING = "marking", "Work to mark"
     PRIOR_LEARNING = "prior_learning", "Your prior learning"
+    CAPABILITY = "capability", "A conversation about capabilities"
+    CAPABILITY_CYCLE = "capability_cycle", "Your department asks you where you stand"
     CERTIFICATE_READY = "certificate_ready", "Your certificate is ready"
     CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
     DID_IT_HELP = "did_it_help", "Whether a qualification helped at work"
@@ -53,6 +55,8 @@ PROPERTIES = {
     Kind.INTEREST: Properties(),
     Kind.BREAK_ENDS: Properties(),
     Kind.UNIT_PASSED: Properties(),
+    Kind.CAPABILITY: Properties(),
+    Kind.CAPABILITY_CYCLE: Properties(),
     Kind.CERTIFICATE_READY: Properties(),
     Kind.DID_IT_HELP: Properties(),
     Kind.TEAM_STUDY: Properties(),

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "apps.notifications",
     "apps.approvals",
     "apps.certificates",
+    "apps.evidence",
+    "apps.capability",
     "apps.qualifications",
     "apps.learning",
     "apps.home",
@@ -245,6 +247,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Every quarter of an hour, not once a night: what was missed is caught up, and what was done is not done again.
 QUARTER_HOURLY = [
     "apps.approvals.schedule.follow_routes",
+    "apps.capability.schedule.follow_cycles",
     "apps.qualifications.schedule.remind_learners",
     "apps.qualifications.schedule.ask_outcomes",
     "apps.learning.schedule.end_overdue_attempts",

@@ -23,7 +23,9 @@ from apps.learning.states import TaskKind
 from apps.members.models import Grant
 from apps.qualifications.states import PlaceStatus, Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
+from tests.capability.factories import world_of_assessments
 from tests.certificates.factories import CertificateFactory
+from tests.evidence.factories import EvidenceFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
 from tests.learning.beside import learn_elsewhere, reflect
 from tests.learning.factories import UnitContentFactory
@@ -117,7 +119,7 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    mine = assignments_of(people) | prior_learning_of(studying, people)
+    mine = assignments_of(people) | prior_learning_of(studying, people) | world_of_assessments(member)
     return mine | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
@@ -129,6 +131,7 @@ def world(people):
         "status_list": [1],
         "claim": [claim.pk],
         "share": [share.pk],
+        "evidence": [EvidenceFactory(member=member, is_file=True).pk],
         "token": [token],
         "case": [CaseFactory(task__requester=member).pk],
         "ladder": [Ladder.objects.create().pk],
