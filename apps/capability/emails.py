@@ -26,8 +26,8 @@ def assessment_withdrawn(assessment):
     return _letter(
         assessment,
         subject="A self-assessment was taken back",
-        sentence=f"{assessment.member} has taken back the self-assessment that they had shared with you. You need "
-        "do nothing.",
+        sentence=f"{assessment.member} has taken back the self-assessment that they had shared with you. You "
+        "need do nothing.",
         link=reverse("capability:assessment_list"),
         link_text="See what is shared with you",
     )
@@ -37,8 +37,8 @@ def views_sent(assessment, manager):
     return _letter(
         assessment,
         subject="What your manager says to your self-assessment",
-        sentence=f"{manager} has read your self-assessment, and says how they see it. Where you differ is what to talk "
-        "about.",
+        sentence=f"{manager} has read your self-assessment, and says how they see it. Where you differ is what to "
+        "talk about.",
     )
 
 
@@ -62,8 +62,6 @@ def outcome_answered(assessment, outcome):
         link_text="See it",
     )
 
-
-INVITED = "opened"  # the occasion
 
 # --- Cycles ----------------------------------------------------------------------------------------------------------
 

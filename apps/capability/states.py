@@ -82,3 +82,5 @@ OUTCOME_COLOURS = {
     OutcomeStatus.RETURNED: "purple",
 }
 NOT_YET, DIFFERS = "not_yet", "differs"  # in the place of a level
+
+INVITED = "opened"  # the occasion on which people are told of a cycle

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "apps.capability",
     "apps.qualifications",
     "apps.learning",
+    "apps.plan",
     "apps.home",
     "apps.insights",
     "apps.console",
@@ -258,6 +259,7 @@ QUARTER_HOURLY = [
     "apps.members.schedule.remove_uploads",
     "apps.members.schedule.remove_downloads",
     "apps.insights.schedule.publish_figures",
+    "apps.plan.schedule.tick_off",
     "apps.console.schedule.check_data",
 ]
 CELERY_BEAT_SCHEDULE = {

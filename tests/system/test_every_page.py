@@ -30,9 +30,11 @@ NO_PAGES = {
     "insights:capability_export": "a file to save",
     "home:held_export": "a file to save",
     "members:download_file": "a file to save",
+    "plan:plan_download": "a file to save",
     "evidence:file_download": "a file to save",
     "capability:evidence_download": "a file to save",
     "learning:file_download": "a file to save",
+    "learning:linked_file": "a file to save",
     "learning:marking_file": "a file to save",
     "learning:evidence_download": "a file to save",
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.capability import emails, permissions
 from apps.capability.models import Cycle
 from apps.capability.queries import people_to_invite, people_to_remind
+from apps.capability.states import INVITED
 from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
 from apps.notifications.actions import send_messages
@@ -34,7 +35,7 @@ def invite_to_cycles(*, on):
     """Tell everybody whom a cycle asks, once. Who joins later is told then. Returns how many were told."""
     told = 0
     for cycle in Cycle.objects.open_on(on).for_list():
-        told += _tell(people_to_invite(cycle), emails.INVITED, emails.cycle_opened(cycle))
+        told += _tell(people_to_invite(cycle), INVITED, emails.cycle_opened(cycle))
     return told
 
 

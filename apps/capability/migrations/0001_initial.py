@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('is_practice', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('private', 'Only you can see it'), ('shared', 'Shared with your manager'), ('agreed', 'Agreed with your manager'), ('withdrawn', 'Taken back')], default='private', editable=False, max_length=20)),
+                ('status', models.CharField(choices=[('private', 'Only you can see it'), ('shared', 'Shared with your manager'), ('agreed', 'Agreed'), ('withdrawn', 'Taken back')], default='private', editable=False, max_length=20)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('shared_at', models.DateTimeField(editable=False, null=True)),
                 ('ended_at', models.DateTimeField(editable=False, help_text='Agreed, or taken back', null=True)),

@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from apps.accounts.models import User
-from apps.capability.emails import INVITED
 from apps.capability.models import Assessment, FrameworkVersion
+from apps.capability.states import INVITED
 from apps.members.states import EmploymentStatus
 from apps.notifications.models import Message
 from apps.notifications.states import Kind

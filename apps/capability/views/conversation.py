@@ -129,7 +129,7 @@ def outcome_answer(request, pk):
     assessment = seen_by(request.user, pk)
     looks.note(request, assessment.member, ABOUT)
     outcome = queries.proposed_of(assessment, request.user)
-    if outcome is None:
+    if outcome is None or assessment.status != AssessmentStatus.SHARED:
         return redirect(assessment)
     require(permissions.can_answer_outcome(request.user, assessment, outcome))
     form = OutcomeAnswerForm(request.POST if request.method == "POST" else None)

@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from apps.capability import actions
-from apps.capability.models import FrameworkVersion
+from apps.capability.models import Framework, FrameworkVersion
 from apps.capability.queries import content_of
 from apps.capability.states import Stance
 from apps.console.population.people import BY_KEY
 from apps.members.actions import account_for
+from apps.members.models import Organisation
 
 CORE, SENIOR = "core-skills", "scs2"
 MEMBER_SAYS = [
@@ -45,10 +46,23 @@ NEXT_STEP = "Three afternoons with the analysts before the end of the quarter, t
 
 def make_demo_capability(demo):
     """`demo`: {staff number: member} of the demo people."""
+    _open_cycle(demo[BY_KEY["central"].staff_number])
     member, manager, director = (demo[BY_KEY[key].staff_number] for key in ("member", "manager", "director"))
     _say(member, CORE, MEMBER_SAYS)
     _agree(_share(manager, CORE, MANAGER_SAYS), {}, agreed=[3, 2, 2, 3, 1])
     _view(_share(director, SENIOR, DIRECTOR_SAYS), DIRECTOR_GENERAL_SAYS)
+
+
+def _open_cycle(central):
+    """Justice asks its people."""
+    today = timezone.localdate()
+    actions.open_cycle(
+        department=Organisation.objects.get(code="MOJ"),
+        framework=Framework.objects.get(slug=CORE),
+        opens_on=today - timedelta(days=7),
+        closes_on=today + timedelta(days=42),
+        by=central.user,
+    )
 
 
 def _say(member, framework, said):

@@ -1,9 +1,9 @@
 from apps.learning.models.assignment import Assignment, Criterion
 from apps.learning.models.attempt import A_DAY, GRACE, Answer, Attempt, Rescore
 from apps.learning.models.beside import Elsewhere, Reflection
-from apps.learning.models.content import Page, PageRead, Question, UnitContent
+from apps.learning.models.content import SAID, Course, Page, PageRead, Question, UnitContent, UnitStart
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
-from apps.learning.models.prior import PriorFile, PriorLearning, PriorUnit
+from apps.learning.models.prior import PriorEvidence, PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.work import (
     Circumstances,
     DraftAnswer,
@@ -17,10 +17,12 @@ from apps.learning.models.work import (
 __all__ = [
     "A_DAY",
     "GRACE",
+    "SAID",
     "Answer",
     "Assignment",
     "Attempt",
     "Circumstances",
+    "Course",
     "Criterion",
     "CriterionMark",
     "DraftAnswer",
@@ -32,6 +34,7 @@ __all__ = [
     "MarkingTask",
     "Page",
     "PageRead",
+    "PriorEvidence",
     "PriorFile",
     "PriorLearning",
     "PriorUnit",
@@ -42,5 +45,6 @@ __all__ = [
     "SubmittedAnswer",
     "SubmittedFile",
     "UnitContent",
+    "UnitStart",
     "Work",
 ]

@@ -8,7 +8,18 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import assignments, beside, capability, decisions, evidence, learning, messages, prior, who
+from apps.home.queries.held import (
+    assignments,
+    beside,
+    capability,
+    decisions,
+    evidence,
+    learning,
+    messages,
+    plan,
+    prior,
+    who,
+)
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -60,6 +71,7 @@ SECTIONS = [
     *assignments.SECTIONS,
     *prior.SECTIONS,
     *evidence.SECTIONS,
+    *plan.SECTIONS,
     *decisions.SECTIONS,
     *messages.SECTIONS,
 ]
@@ -98,8 +110,7 @@ LEFT_OUT = {
     "approvals.Turn.asked": OTHERS,
     "approvals.StandIn.set_by": OTHERS,
     "certificates.Certificate.revoked_by": OTHERS,
-    "capability.Cycle": "The weeks in which a department asks its people. That you opened one is under “What you did for "
-    "others”.",
+    "capability.Cycle": "It asks a whole department. That you opened one is under “What you did for others”.",
     "capability.FrameworkVersion": FRAMEWORK,
     "capability.Level": FRAMEWORK,
     "capability.Capability": FRAMEWORK,
@@ -112,8 +123,17 @@ LEFT_OUT = {
     "certificates.Finding": "Whether the portal has kept its documents well. It says nothing of you.",
     "qualifications.StudyPlan.proposed_by": OTHERS,
     "qualifications.StudyAgreement.agreed_by": OTHERS,
+    "learning.UnitContent": "What is learnt in a unit. What you did to it is under “What you did for others”.",
+    "learning.Page": "A page to read. It says nothing of you.",
+    "learning.Course": "A course on another site. It says nothing of you.",
+    "learning.Assignment": "What an assignment asks for. It says nothing of you.",
+    "learning.Criterion": "What an assignment asks for. It says nothing of you.",
     "learning.Question": "A question of a test. That you retired it is under “What you did for others”.",
     "learning.Reflection.partner": OTHERS,
+    "qualifications.CatalogueDraft": "A draft of the catalogue. What you did is under “What you did for others”.",
+    "qualifications.Qualification": "What there is to take. It says nothing of you.",
+    "qualifications.Offering": "A start date. The places that you have or had on it are here.",
+    "qualifications.QualificationVersion": "A qualification as it was published. It says nothing of you.",
     "qualifications.Waiver.given_by": OTHERS,
     "qualifications.Waiver.ended_by": OTHERS,
     "learning.Circumstances.decided_by": OTHERS,
