@@ -62,7 +62,7 @@ def _narrow(cells, facts):
     """What each sum says about its parts, and they about it. Returns whether that was anything new."""
     before = dict(cells)
     for total, parts in facts:
-        least, most = cells[total] if total in cells else total
+        least, most = cells.get(total, total)
         low, high = (sum(cells[part][end] for part in parts) for end in (0, 1))
         least, most = max(least, low), min(most, high)
         if total in cells:
