@@ -192,6 +192,8 @@ ROUTES = {
     "home:am_i_in_the_profession": ("GET", None, OPEN),
     "insights:uptake": ("GET", None, FIGURES),
     "insights:uptake_export": ("GET", "table", FIGURES),
+    "insights:capability": ("GET", None, FIGURES),
+    "insights:capability_export": ("GET", None, FIGURES),
     "insights:outcomes": ("GET", None, FIGURES),
     "insights:outcomes_export": ("GET", None, FIGURES),
     "learning:unit_detail": ("GET", "unit", OWN),

@@ -27,6 +27,7 @@ NO_PAGES = {
     "console:claim_download": "a file to save",
     "insights:uptake_export": "a file to save",
     "insights:outcomes_export": "a file to save",
+    "insights:capability_export": "a file to save",
     "home:held_export": "a file to save",
     "members:download_file": "a file to save",
     "plan:plan_download": "a file to save",

@@ -167,6 +167,13 @@ def insights__export_insights():
     return partial(insights.export_insights, by=central_user(), **asked)
 
 
+def insights__export_capability():
+    insights__publish_figures()()
+    snapshot = Snapshot.objects.get()
+    asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0]}
+    return partial(insights.export_capability, by=central_user(), **asked)
+
+
 def insights__export_outcomes():
     insights__publish_figures()()
     return partial(insights.export_outcomes, snapshot=Snapshot.objects.get(), by=central_user())
