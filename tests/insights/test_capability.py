@@ -82,7 +82,7 @@ def test_of_each_person_the_latest_counts_and_of_leavers_and_restricted_people_n
         for number in range(1, 6):
             answer(again, number, place=4)
         capability.share_assessment(assessment=again, by=member.user)
-    member.status = EmploymentStatus.LEFT
+    member.status, member.email = EmploymentStatus.LEFT, None
     member.save()
     other = first.member.__class__.objects.filter(organisation=prison).exclude(pk=member.pk).first()
     other.restricted = True
