@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
+from itertools import zip_longest
 
 from apps.members.models import Grade, Organisation, Region
 from apps.qualifications import combination
@@ -169,10 +170,9 @@ def versions_of(qualification):
     """Every version, the newest first, each with what it changed of the one before."""
     versions = list(qualification.versions.for_list())
     names = names_of(*(version.data for version in versions))
-    before = [*versions[1:], None]
     return [
         Entry(version, changes_between(last.data, version.data, names) if last else [])
-        for version, last in zip(versions, before, strict=True)
+        for version, last in zip_longest(versions, versions[1:])
     ]
 
 
