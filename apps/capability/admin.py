@@ -50,7 +50,6 @@ class ExpectedLevelAdmin(ReadOnlyAdmin):
 
 @admin.register(Cycle)
 class CycleAdmin(ReadOnlyAdmin):
-    person = "opened_by"
     list_display = ["department", "framework", "opens_on", "closes_on", "opened_by"]
     list_select_related = ["department", "framework", "opened_by"]
     ordering = ["-opens_on", "pk"]

@@ -20,6 +20,7 @@ from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, 
 from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.console.central import sign_in, sign_in_central
 from tests.console.test_views import make_message
+from tests.evidence.factories import EvidenceFactory
 from tests.helpers import assert_flat_queries
 from tests.learning.assignments import live_of_assignments, task_of
 from tests.learning.beside import rows_beside
@@ -37,6 +38,7 @@ from tests.members.factories import (
     central_user,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
+from tests.plan.factories import NotInterestedFactory, PlanActionFactory
 from tests.qualifications.factories import (
     DeferralFactory,
     EnrolmentFactory,
@@ -185,13 +187,14 @@ def rows_about(member):
         *rows_of_prior_learning(enrolment),
         *(PlaceFactory(member=member), InterestFactory(member=member), WaiverFactory(member=member)),
         *(DeferralFactory(enrolment=enrolment), SavedQualificationFactory(member=member)),
+        *(PlanActionFactory(member=member), NotInterestedFactory(member=member)),
     ]
     return {type(row): row for row in rows}
 
 
 def rows_of_prior_learning(enrolment):
-    prior = claim(enrolment)
-    return prior, prior.units.first(), prior.files.get()
+    prior, evidence = claim(enrolment), EvidenceFactory(member=enrolment.member)
+    return prior, prior.units.first(), prior.files.get(), evidence, prior.evidence.create(evidence=evidence)
 
 
 def rows_of_assignments(member):
@@ -237,8 +240,10 @@ def test_every_table_that_leads_to_a_person_says_to_whom():
         is_about = leads & {"members.Member", "accounts.User", "qualifications.Enrolment", "learning.Attempt"}
         if is_about and registered.person is None:
             silent.add(model._meta.label)
-    # A question says only who retired it, content who wrote it.
-    assert silent == {"core.AuditEvent", "learning.Question", "learning.UnitContent"}
+    # A question says only who retired it, a cycle who opened it, and these who wrote or published them.
+    written = {"learning.UnitContent", "capability.FrameworkVersion"}
+    written |= {"qualifications.CatalogueDraft", "qualifications.QualificationVersion"}
+    assert silent == {"core.AuditEvent", "learning.Question", "capability.Cycle", *written}
 
 
 # --- When it cannot be kept ------------------------------------------------------------------------------------------
