@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("apps.approvals.urls")),
     path("", include("apps.certificates.urls")),
     path("", include("apps.console.urls")),
+    path("", include("apps.evidence.urls")),
     path("", include("apps.home.urls")),
     path("", include("apps.insights.urls")),
     path("", include("apps.learning.urls")),

@@ -386,7 +386,16 @@ def test_what_the_policy_refuses_is_found(wrong):
 # --- Names -----------------------------------------------------------------------------------------------------------
 
 # The apps whose pages each show or do something to a thing. Those of home, insights and console stand alone.
-DOMAINS = {"approvals", "certificates", "learning", "members", "notifications", "qualifications"}
+DOMAINS = {
+    "approvals",
+    "capability",
+    "certificates",
+    "evidence",
+    "learning",
+    "members",
+    "notifications",
+    "qualifications",
+}
 
 
 def addresses():

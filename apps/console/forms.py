@@ -2,6 +2,8 @@ from decimal import Decimal
 
 from apps.accounts.roles import FOR_AN_ORGANISATION, Role
 from apps.approvals.states import Outcome
+from apps.capability.framework_file import parsed
+from apps.capability.queries import faults_of
 from apps.console.queries import DELIVERY_CHOICES
 from apps.core import forms
 from apps.members.states import Standing
@@ -299,3 +301,30 @@ class WaiverForm(forms.BaseForm):
         rows=4,
         error_messages={"required": "Say why"},
     )
+
+
+MOST_BYTES = 1_000_000  # of a framework file: ours have twelve thousand
+
+
+class FrameworkForm(forms.BaseForm):
+    """`faults`: what is wrong with the file, each with its place."""
+
+    file = forms.FileField(
+        label="Framework file",
+        help_text="JSON in the format of the frameworks that ship with the portal.",
+        error_messages={"required": "Select a framework file"},
+    )
+    faults: tuple = ()
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("The file must be smaller than 1 MB")
+        try:
+            data = parsed(file.read())
+        except ValueError as error:
+            raise forms.ValidationError(f"The file is not JSON in UTF-8: {error}") from error
+        if found := faults_of(data):
+            self.faults = tuple(found)
+            raise forms.ValidationError("The file has errors. Put right what is listed below, then load it again")
+        return data

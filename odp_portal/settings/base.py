@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "apps.notifications",
     "apps.approvals",
     "apps.certificates",
+    "apps.evidence",
+    "apps.capability",
     "apps.qualifications",
     "apps.learning",
     "apps.home",

@@ -29,6 +29,7 @@ from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
 from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.console.central import sign_in
+from tests.evidence.factories import EvidenceFactory, shared
 from tests.learning.assignments import live_of_assignments
 from tests.learning.beside import rows_beside
 from tests.learning.prior import claim
@@ -162,6 +163,7 @@ def full_life(**fields):
     OutcomeFactory(enrolment=unit.enrolment, asked=member)
     CertificateFactory(holder=member)
     RecordShareFactory(member=member)
+    shared(EvidenceFactory(member=member))
     for factory in (MessageFactory, DigestFactory):
         factory(recipient=user)
     for factory in (PreferenceFactory, DownloadFactory):

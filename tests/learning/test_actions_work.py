@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from apps.core import uploads
 from apps.core.models import AuditEvent, Job, Upload
 from apps.core.rules import RuleBroken
+from apps.core.tasks import remove_upload
 from apps.learning import actions
 from apps.learning.models import DraftAnswer, DraftFile, MarkingTask, Submission, SubmittedAnswer, SubmittedFile, Work
 from apps.learning.states import TaskStatus, WorkStatus
-from apps.learning.tasks import remove_upload
 from tests.core.upload_files import GOOD
 from tests.learning.assignments import ANSWERS, assigned_unit, mark, marker, send_in, task_of, upload_of, write
 from tests.members.factories import MemberFactory

@@ -24,6 +24,7 @@ from apps.members.models import Grant
 from apps.qualifications.states import PlaceStatus, Status
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
+from tests.evidence.factories import EvidenceFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
 from tests.learning.beside import learn_elsewhere, reflect
 from tests.learning.factories import UnitContentFactory
@@ -129,6 +130,7 @@ def world(people):
         "status_list": [1],
         "claim": [claim.pk],
         "share": [share.pk],
+        "evidence": [EvidenceFactory(member=member, is_file=True).pk],
         "token": [token],
         "case": [CaseFactory(task__requester=member).pk],
         "ladder": [Ladder.objects.create().pk],

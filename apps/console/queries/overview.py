@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.approvals.models import Case
+from apps.capability.models import FrameworkVersion
+from apps.capability.states import VersionStatus
 from apps.certificates.models import Certificate, Finding
 from apps.console.queries.marking import submissions_of
 from apps.console.queries.work import MAIL_JOBS, NOT_SENT
@@ -27,6 +29,9 @@ def overview():
     feeds = FeedUpload.objects.waiting().aggregate(feeds=Count("pk"), feeds_since=Min("uploaded_at"))
     faults = Finding.objects.open().aggregate(faults=Count("pk"), faults_since=Min("found_at"))
     claims = Certificate.objects.unclaimed().aggregate(claims=Count("pk"), claims_since=Min("created_at"))
+    frameworks = FrameworkVersion.objects.filter(status=VersionStatus.DRAFT).aggregate(
+        frameworks=Count("pk"), frameworks_since=Min("loaded_at")
+    )
     lost = submissions_of(MarkingTask.objects.all(), show="attention").order_by()
     marking = lost.aggregate(lost=Count("pk"), lost_since=Min("opened_at"))
     asked = Circumstances.objects.open().aggregate(asked=Count("pk"), asked_since=Min("asked_at"))
@@ -64,6 +69,9 @@ def overview():
             waiting("Learners who ask for more time", "console:circumstances_list", "", asked, "asked"),
             waiting("Prior learning to review", "learning:review_list", "", prior, "prior"),
             waiting("Achievements to claim", "console:claim_list", "", claims, "claims"),
+            waiting(
+                "Frameworks for a second person to publish", "console:framework_list", "", frameworks, "frameworks"
+            ),
             waiting("Faults of certificates", "console:finding_list", "", faults, "faults"),
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),
             waiting("Emails that may or may not have gone out", "console:job_list", "state=unknown", jobs, "unknown"),

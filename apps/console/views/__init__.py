@@ -11,6 +11,13 @@ from apps.console.views.claim import claim_detail, claim_download, claim_export,
 from apps.console.views.dispute import dispute_detail, dispute_list
 from apps.console.views.door import admin_login
 from apps.console.views.feed import import_cancel, import_confirm, import_detail, import_list, import_upload
+from apps.console.views.framework import (
+    framework_compare,
+    framework_detail,
+    framework_list,
+    framework_load,
+    framework_publish,
+)
 from apps.console.views.grant import grant_check, grant_end, grant_give, grant_list
 from apps.console.views.job import job_detail, job_list, job_retry
 from apps.console.views.ladder import ladder_list, ladder_remove, ladder_set
@@ -48,6 +55,11 @@ __all__ = [
     "dispute_detail",
     "dispute_list",
     "finding_list",
+    "framework_compare",
+    "framework_detail",
+    "framework_list",
+    "framework_load",
+    "framework_publish",
     "grant_check",
     "grant_end",
     "grant_give",

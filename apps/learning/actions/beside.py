@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
+from apps.core.uploads.keep import kept
 from apps.learning import emails, permissions
-from apps.learning.actions.evidence import kept
 from apps.learning.actions.parts import achieve_by_parts
 from apps.learning.actions.reading import require_studying
 from apps.learning.models import Elsewhere, Reflection

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
+from apps.core.uploads.keep import forget, kept
 from apps.core.words import date_words
 from apps.learning import emails, permissions
-from apps.learning.actions.evidence import forget, kept
 from apps.learning.models import PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.prior import MOST_EVIDENCE
 from apps.learning.queries.prior import claimable_units, effect_of, ends_on

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from apps.core import audit
 from apps.core.rules import RuleBroken
+from apps.core.uploads.keep import forget, kept
 from apps.core.words import date_words
 from apps.learning.actions.allocation import close_tasks, give_out
-from apps.learning.actions.evidence import forget, kept
 from apps.learning.actions.reading import require_studying
 from apps.learning.models import DraftAnswer, DraftFile, MarkingTask, Submission, SubmittedAnswer, SubmittedFile, Work
 from apps.learning.models.work import MOST_FILES

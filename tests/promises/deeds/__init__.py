@@ -30,7 +30,9 @@ from tests.members.factories import (
     RegionFactory,
     central_user,
 )
+from tests.promises.deeds.capability import *  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.certificates import *  # noqa: F403 - its situations are of this table
+from tests.promises.deeds.evidence import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import studying
 from tests.promises.deeds.offerings import *  # noqa: F403 - the same

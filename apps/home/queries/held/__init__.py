@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import assignments, beside, decisions, learning, messages, prior, who
+from apps.home.queries.held import assignments, beside, decisions, evidence, learning, messages, prior, who
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -58,6 +58,7 @@ SECTIONS = [
     *beside.SECTIONS,
     *assignments.SECTIONS,
     *prior.SECTIONS,
+    *evidence.SECTIONS,
     *decisions.SECTIONS,
     *messages.SECTIONS,
 ]

@@ -1,4 +1,4 @@
-"""Files that a learner adds: kept with a row of what they are, and forgotten again with their bytes."""
+"""Files that somebody adds: kept with a row of what they are, and forgotten again with their bytes."""
 
 from contextlib import contextmanager
 from uuid import uuid4
