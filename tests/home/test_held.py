@@ -35,6 +35,7 @@ from tests.learning.beside import rows_beside
 from tests.learning.prior import claim
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import (
+    AbsenceFactory,
     AimsFactory,
     ConsentFactory,
     DownloadFactory,
@@ -140,6 +141,7 @@ def full_life(**fields):
     session = {"session_key": f"never-say-this-{member.staff_number}", "ip": "192.0.2.7", "user_agent": "A browser"}
     UserSession.objects.create(user=user, **session)
     for factory in (
+        AbsenceFactory,
         AimsFactory,
         LearningNeedsFactory,
         ConsentFactory,
