@@ -395,6 +395,7 @@ DOMAINS = {
     "members",
     "notifications",
     "qualifications",
+    "secondments",
 }
 
 

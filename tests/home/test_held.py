@@ -46,6 +46,7 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
+from tests.secondments.factories import life_elsewhere
 from tests.qualifications.factories import (
     DeferralFactory,
     InterestFactory,
@@ -135,6 +136,7 @@ def full_life(**fields):
     live_of_assignments(member, eligibility=[met])
     claim(unit.enrolment, units=[unit.unit])
     rows_beside(member)
+    life_elsewhere(member)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "never-say-this"})
     SocialAccount.objects.create(user=user, provider="entra", uid=member.staff_number, extra_data={"oid": "x"})

@@ -10,7 +10,7 @@ from tests.members.factories import GrantFactory, MemberFactory, central_user
 from tests.notifications.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
-MEMBER = ["Home", "Qualifications", "My learning"]
+MEMBER = ["Home", "Qualifications", "My learning", "Opportunities"]
 
 
 def request(user, path="/"):

@@ -33,6 +33,8 @@ NO_PAGES = {
     "learning:file_download": "a file to save",
     "learning:marking_file": "a file to save",
     "learning:evidence_download": "a file to save",
+    "secondments:evidence_download": "a file to save",
+    "secondments:agreement_download": "a file to save",
 }
 
 

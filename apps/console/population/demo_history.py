@@ -7,6 +7,7 @@ from django.utils import timezone
 from apps.approvals.models import Case
 from apps.console.population.demo_assignments import make_demo_assignments
 from apps.console.population.demo_beside import make_demo_talk
+from apps.console.population.demo_elsewhere import make_demo_elsewhere
 from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
 from apps.console.population.demo_prior import make_demo_prior_learning
@@ -57,6 +58,7 @@ def make_demo_history(*, seed):
     make_dispute(first, demo[BY_KEY["senior"].staff_number])
     make_demo_talk(team)
     make_demo_prior_learning(team)
+    make_demo_elsewhere(demo, team)
     ask_central_team(demo[BY_KEY["host"].staff_number])
     ask_outcomes(on=timezone.localdate())
 

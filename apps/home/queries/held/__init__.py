@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import assignments, beside, decisions, evidence, learning, messages, prior, who
+from apps.home.queries.held import assignments, beside, decisions, elsewhere, evidence, learning, messages, prior, who
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -59,6 +59,7 @@ SECTIONS = [
     *assignments.SECTIONS,
     *prior.SECTIONS,
     *evidence.SECTIONS,
+    *elsewhere.SECTIONS,
     *decisions.SECTIONS,
     *messages.SECTIONS,
 ]
@@ -107,6 +108,14 @@ LEFT_OUT = {
     "learning.Mark.assessor": OTHERS,
     "learning.MarkingTask.holder": OTHERS,
     "learning.MarkingTask.marked_by": OTHERS,
+    "secondments.Opportunity": "Work that an organisation offers. That you run it is under “Opportunities you run”.",
+    "secondments.OpportunityCapability": "What an opportunity wants and gives. It says nothing of you.",
+    "secondments.Host.added_by": OTHERS,
+    "secondments.Guest.invited_by": OTHERS,
+    "secondments.Submission.submitted_by": "It is always whoever applied, whose applications are here.",
+    "secondments.AgreementVersion.written_by": OTHERS,
+    "secondments.AgreementVersion.excepted_by": OTHERS,
+    "secondments.PlacementReview.written_by": OTHERS,
     "learning.MarkingNote": "Notes that somebody makes while marking. What they decide is here, with its feedback.",
 }
 
