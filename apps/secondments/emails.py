@@ -195,8 +195,9 @@ def _to_parties(about, subject, sentence, link_text, **more):
 
 def agreement_to_sign(agreement, version):
     application = agreement.application
-    says = f"Version {version.number} of the agreement of {application.member} for “{application.opportunity}” is to sign."
-    facts = [["Dates", f"{date_words(version.starts_on)} to {date_words(version.ends_on)}"]]
+    says = f"The agreement of {application.member} for “{application.opportunity}” is to be signed by all three."
+    number = ["Version", str(version.number)]
+    facts = [number, ["Dates", f"{date_words(version.starts_on)} to {date_words(version.ends_on)}"]]
     return _to_parties(agreement, "An agreement is to be signed", says, "Read it and sign", facts=facts)
 
 
@@ -213,8 +214,9 @@ def _placement(placement, subject, sentence, link_text="See the placement"):
 
 def placement_ends(placement, left):
     when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
+    on = date_words(placement.absence.ends_on)
     says = (
-        f"The placement of {placement.member} on “{placement}” ends {when}, on {date_words(placement.absence.ends_on)}. "
+        f"The placement of {placement.member} on “{placement}” ends {when}, on {on}. "
         "Plan the return, or agree on a longer time."
     )
     return _placement(placement, f"A placement ends {when}", says)

@@ -46,7 +46,6 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
-from tests.secondments.factories import life_elsewhere
 from tests.qualifications.factories import (
     DeferralFactory,
     InterestFactory,
@@ -58,6 +57,7 @@ from tests.qualifications.factories import (
     UnitAchievementFactory,
     WaiverFactory,
 )
+from tests.secondments.factories import life_elsewhere
 
 pytestmark = pytest.mark.django_db
 PERSON = (User, Member)

@@ -89,7 +89,7 @@ def test_every_item_leads_to_a_page():
     user = central_user()
     MemberFactory(line_manager=user.member)
     found = [*items(user).values(), *items(user, side="nav_right").values()]
-    assert len(found) == 9
+    assert len(found) == 10
     for item in found:
         assert resolve(item["href"])
 

@@ -50,7 +50,8 @@ from tests.qualifications.factories import (
     WaiverFactory,
     enrolment_in,
     full_offering,
-)from tests.secondments import factories as elsewhere
+)
+from tests.secondments import factories as elsewhere
 
 pytestmark = pytest.mark.django_db
 BROWSER = Client(raise_request_exception=False)  # one for all, because each begins by loading all middleware

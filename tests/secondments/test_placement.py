@@ -44,7 +44,7 @@ def test_write_agreement_asks_the_others_to_sign():
     version = written(vat_note="Recharged with VAT.")
     assert ["VAT on recharged salary", "Recharged with VAT."] in version.content
     told = set(Message.objects.filter(kind="placement").values_list("recipient", flat=True))
-    member, manager, host = signers(version)
+    member, manager, _ = signers(version)
     assert told == {member.pk, manager.pk}
     with pytest.raises(RuleBroken, match="has not been accepted"):
         application = sent()
@@ -271,7 +271,7 @@ def test_placements_are_seen_by_the_three_and_the_central_team():
     ("wrong", "constraint"),
     [
         ({"status": "returned"}, "placement_returned_says_when"),
-        ({"early_why": "home"}, "placement_ended_early_has_ended"),
+        ({"early_why": "home"}, "placement_ended_early_had_begun"),
     ],
 )
 def test_the_database_refuses_half_an_end(wrong, constraint):

@@ -46,9 +46,7 @@ class Content:
     @property
     def illustrative(self):
         """The capabilities whose words stand in for what is not known."""
-        return [
-            row for row in self.capabilities if Provenance.ILLUSTRATIVE in (row.provenance, row.statements_provenance)
-        ]
+        return [row for row in self.capabilities if Provenance.ILLUSTRATIVE in (row.provenance, row.statements_provenance)]
 
 
 def _exactness(expected):
@@ -68,9 +66,7 @@ def _read(pk):
         levels=tuple(Level.objects.filter(version=pk).order_by("order")),
         capabilities=tuple(Capability.objects.filter(version=pk).order_by("order")),
         statements={pk: tuple(rows) for pk, rows in statements.items()},
-        expected=tuple(
-            ExpectedLevel.objects.filter(version=pk).select_related("level", "grade", "job_family").order_by("pk")
-        ),
+        expected=tuple(ExpectedLevel.objects.filter(version=pk).select_related("level", "grade", "job_family").order_by("pk")),
     )
 
 
@@ -97,7 +93,9 @@ def changes_between(one, other):
     """What is different in the other version, in the order of its page."""
     before, after = _said(one), _said(other)
     order = [*after, *(key for key in before if key not in after)]
-    return [Change(key, before.get(key, ""), after.get(key, "")) for key in order if before.get(key) != after.get(key)]
+    return [
+        Change(key, before.get(key, ""), after.get(key, "")) for key in order if before.get(key) != after.get(key)
+    ]
 
 
 def _said(version):

@@ -23,9 +23,9 @@ BOARD = [
         "kind": Kind.LOAN,
         "title": "Listing officer at Leeds Combined Court",
         "work": (
-            "You decide which case is heard when, in which room and by whom. You talk to judges, solicitors and people "
+            "You decide which case is heard when, where and by whom. You talk to judges, solicitors and people "
             "who come without one. No two days are the same: a jury is late, an interpreter is ill, a hearing ends "
-            "early, and forty people need to know where to be."
+            "early, and forty people wait."
         ),
         "learn": "How a court day is planned, and how to say no to somebody important and still be asked again.",
         "place": "Leeds",
@@ -40,8 +40,8 @@ BOARD = [
     {
         "host": "senior",
         "kind": Kind.PROJECT,
-        "title": "Write the guide that new jobcentre advisers read in their first week",
-        "work": "One day a week you talk to people who started this year, and turn what they say into ten short pages.",
+        "title": "Write the guide for the first week of new advisers",
+        "work": "One day a week you talk to people who started this year, and turn what they say into ten pages.",
         "learn": "To find out what people need before writing it, and to leave things out.",
         "place": "Preston, or anywhere by video",
         "region": "NW",
@@ -88,7 +88,7 @@ BOARD = [
         "host": "director",
         "kind": Kind.BREAK,
         "title": "A year away, with a way back",
-        "work": "You study, care for somebody or see the world. We stay in touch, and you come back to a job like yours.",
+        "work": "You study, care for somebody or travel. We stay in touch, and you come back to a job like yours.",
         "learn": "What you choose to.",
         "place": "Anywhere",
         "region": "",
@@ -135,7 +135,7 @@ WHY = (
     "I see people every day who come from a court hearing and do not know what was decided. I would like to see it "
     "from the other side."
 )
-SHOWN = "A customer came without an appointment, in tears, because her payment had stopped. I found out in ten minutes that"
+SHOWN = "A customer came in tears, because her payment had stopped. I found out in ten minutes that"
 BENEFIT = "I bring back how a court plans forty people into one day. Our appointments could use that."
 
 

@@ -13,7 +13,7 @@ from apps.secondments import emails, permissions
 from apps.secondments.actions.telling import tell_parties
 from apps.secondments.documents import review_note
 from apps.secondments.models import Placement, PlacementReview
-from apps.secondments.states import OVER, REMIND_BEFORE, PlacementStatus, ReviewSide
+from apps.secondments.states import REMIND_BEFORE, PlacementStatus, ReviewSide
 
 
 def locked(placement):

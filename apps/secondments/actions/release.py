@@ -1,4 +1,4 @@
-"""Letting somebody go for a while: asked for with the application and at the offer, decided by the approvals' rules."""
+"""Letting somebody go for a while: asked for with the application and at the offer, decided as approvals are."""
 
 from django.db import transaction
 

@@ -76,7 +76,8 @@ class Placement(models.Model):
                 name="placement_returned_says_when",
             ),
             models.CheckConstraint(
-                condition=Q(early_why="") | Q(status__in=OVER), name="placement_ended_early_has_ended"
+                condition=Q(early_why="") | Q(status__in=[PlacementStatus.RUNNING, *OVER]),
+                name="placement_ended_early_had_begun",
             ),
         ]
 

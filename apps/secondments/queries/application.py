@@ -52,7 +52,7 @@ def is_firmly_released(releases):
 
 def next_stage(application, releases):
     """Which release the member can ask for now; None where there is none, or where it was asked for."""
-    stages = {status: Stage.PRINCIPLE for status in WITH_HOST} | {ApplicationStatus.OFFERED: Stage.FIRM}
+    stages = dict.fromkeys(WITH_HOST, Stage.PRINCIPLE) | {ApplicationStatus.OFFERED: Stage.FIRM}
     stage = stages.get(application.status)
     asked = [row for row in releases if row.stage == stage]
     return None if stage is None or any(row.is_open or row.is_agreed for row in asked) else stage

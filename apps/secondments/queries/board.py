@@ -104,7 +104,7 @@ def _facet(name, title, rows, chosen, words):
     counts = Counter()
     for row in rows:
         if _matches(row, chosen, but=name):
-            counts.update(row[name] if isinstance(row[name], set) else [row[name]])
+            counts += Counter(row[name] if isinstance(row[name], set) else [row[name]])
     choices = [(value, text, counts[value]) for value, text in words.items() if counts[value] or chosen[name] == value]
     return Facet(name, title, chosen[name], choices)
 
