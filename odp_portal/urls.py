@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/login/", console.admin_login),
     path("admin/", admin.site.urls),
     path("", include("apps.approvals.urls")),
+    path("", include("apps.capability.urls")),
     path("", include("apps.certificates.urls")),
     path("", include("apps.console.urls")),
     path("", include("apps.evidence.urls")),

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from apps.capability.models import Capability, ExpectedLevel, Framework, FrameworkVersion, Level, Statement
+from apps.capability.models import Capability, Cycle, ExpectedLevel, Framework, FrameworkVersion, Level, Statement
 from apps.core.admin import ReadOnlyAdmin
 
 
@@ -46,3 +46,11 @@ class ExpectedLevelAdmin(ReadOnlyAdmin):
     list_display = ["version", "grade", "job_family", "role", "capability", "level"]
     list_select_related = ["version", "grade", "job_family", "capability", "level"]
     ordering = ["pk"]
+
+
+@admin.register(Cycle)
+class CycleAdmin(ReadOnlyAdmin):
+    person = "opened_by"
+    list_display = ["department", "framework", "opens_on", "closes_on", "opened_by"]
+    list_select_related = ["department", "framework", "opened_by"]
+    ordering = ["-opens_on", "pk"]

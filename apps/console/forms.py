@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+from django.utils import timezone
+
 from apps.accounts.roles import FOR_AN_ORGANISATION, GUESTS, Role
 from apps.approvals.states import Outcome
 from apps.capability.framework_file import parsed
@@ -332,3 +334,38 @@ class FrameworkForm(forms.BaseForm):
             self.faults = tuple(found)
             raise forms.ValidationError("The file has errors. Put right what is listed below, then load it again")
         return data
+
+
+class CycleForm(forms.BaseForm):
+    """`departments` and `versions`: those that can be asked, and what they can be asked against."""
+
+    department = forms.SelectField(label="Department", error_messages={"required": "Choose a department"})
+    framework = forms.ChoiceField(label="Framework", error_messages={"required": "Choose a framework"})
+    opens_on = forms.DateField(
+        label="First day", min_value=timezone.localdate, error_messages={"required": "Enter the first day"}
+    )
+    closes_on = forms.DateField(label="Last day", error_messages={"required": "Enter the last day"})
+
+    def __init__(self, *args, departments, versions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.departments = {department.pk: department for department in departments}
+        self.frameworks = {str(version.framework_id): version.framework for version in versions}
+        self.fields["department"].choices = [(pk, row.name) for pk, row in self.departments.items()]
+        self.fields["framework"].choices = [(pk, row.title) for pk, row in self.frameworks.items()]
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("opens_on"), data.get("closes_on")
+        if first and last and last <= first:
+            self.add_error("closes_on", "The last day must be after the first day")
+        return data
+
+    @property
+    def said(self):
+        data = self.cleaned_data
+        return {
+            "department": self.departments[data["department"]],
+            "framework": self.frameworks[data["framework"]],
+            "opens_on": data["opens_on"],
+            "closes_on": data["closes_on"],
+        }

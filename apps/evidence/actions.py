@@ -62,7 +62,9 @@ def remove_evidence(*, evidence, by):
         evidence.move_to(Status.WITHDRAWN)
         evidence.withdrawn_at = timezone.now()
         evidence.save(update_fields=["status", "withdrawn_at"])
-        audit.record("evidence.withdrawn", subject=evidence, by=by, says="took out a piece of evidence they had shared")
+        audit.record(
+            "evidence.withdrawn", subject=evidence, by=by, says="took out a piece of evidence they had shared"
+        )
         return
     audit.record("evidence.removed", subject=evidence, by=by, says="removed a piece of evidence")
     evidence.delete()

@@ -44,9 +44,7 @@ class EvidenceForm(EvidenceChangeForm):
         reveal={Kind.FILE: "file", Kind.LINK: "link"},
         error_messages={"required": "Select how you show it"},
     )
-    file = UploadField(
-        label="Select a file", help_text="PDF, DOCX, ODT, PNG or JPEG, up to 10 MB.", required=False
-    )
+    file = UploadField(label="Select a file", help_text="PDF, DOCX, ODT, PNG or JPEG, up to 10 MB.", required=False)
     link = forms.CharField(
         label="Web address",
         help_text="It begins with https://. Only you and those with whom you share it are shown the address.",

@@ -23,6 +23,7 @@ def _main(request, user):
     items.append(_item(request, "Qualifications", "/catalogue/"))
     if user.member_or_none:
         items.append(_item(request, "My learning", "/enrolments/", "/learning/", "/prior-learning/", "/certificates/"))
+        items.append(_item(request, "Capability", "/capability/"))
     if user.member_or_none or user.has_role(Role.PARTNER_HOST):
         items.append(_item(request, "Opportunities", "/secondments/", "/placements/"))
     if waiting.is_manager:

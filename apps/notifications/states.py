@@ -20,6 +20,8 @@ class Kind(TextChoices):
     ASSIGNMENT = "assignment", "Your assignment"
     MARKING = "marking", "Work to mark"
     PRIOR_LEARNING = "prior_learning", "Your prior learning"
+    CAPABILITY = "capability", "A conversation about capabilities"
+    CAPABILITY_CYCLE = "capability_cycle", "Your department asks you where you stand"
     CERTIFICATE_READY = "certificate_ready", "Your certificate is ready"
     CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
     DID_IT_HELP = "did_it_help", "Whether a qualification helped at work"
@@ -29,6 +31,7 @@ class Kind(TextChoices):
     APPLICATION = "application", "Your application to work elsewhere"
     APPLICANT = "applicant", "An application to your opportunity"
     PLACEMENT = "placement", "An agreement or a placement"
+    TEAM_STUDY = "team_study", "Study in your team pauses, goes on or stops"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
 
@@ -62,8 +65,11 @@ PROPERTIES = {
     Kind.INTEREST: Properties(),
     Kind.BREAK_ENDS: Properties(),
     Kind.UNIT_PASSED: Properties(),
+    Kind.CAPABILITY: Properties(),
+    Kind.CAPABILITY_CYCLE: Properties(),
     Kind.CERTIFICATE_READY: Properties(),
     Kind.DID_IT_HELP: Properties(),
+    Kind.TEAM_STUDY: Properties(),
     Kind.LINE_CHANGED: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
 }

@@ -14,6 +14,19 @@ def study_ends(enrolment, plan, days_left):
     }
 
 
+def team_study(enrolment, what, facts=()):
+    """To the line manager, who plans the cover. Why is the member's to tell."""
+    return {
+        "kind": Kind.TEAM_STUDY,
+        "about": enrolment,
+        "subject": "Study in your team has changed",
+        "sentence": f"{enrolment.member} {what} the {enrolment.qualification}.",
+        "facts": [*facts],
+        "link": enrolment.get_absolute_url(),
+        "link_text": "See the study",
+    }
+
+
 def outcome_asked(outcome):
     """To the learner, or to their manager: the subject names neither."""
     enrolment = outcome.enrolment

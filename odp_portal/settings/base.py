@@ -248,6 +248,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Every quarter of an hour, not once a night: what was missed is caught up, and what was done is not done again.
 QUARTER_HOURLY = [
     "apps.approvals.schedule.follow_routes",
+    "apps.capability.schedule.follow_cycles",
     "apps.qualifications.schedule.remind_learners",
     "apps.qualifications.schedule.ask_outcomes",
     "apps.learning.schedule.end_overdue_attempts",

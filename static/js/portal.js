@@ -1,6 +1,7 @@
 // Starts the components of every page. Everything here is an extra: each page works without JavaScript.
 import { initAll } from "../vendor/govuk/govuk-frontend.min.js";
 import { startAutosave } from "./autosave.js";
+import { startCountdown } from "./countdown.js";
 import { startLive } from "./live.js";
 
 // Frontend says on a radio that it opens something by aria-expanded, which a radio may not have.
@@ -15,6 +16,7 @@ new MutationObserver((changes) => {
 initAll();
 document.querySelectorAll("[data-autosave]").forEach(startAutosave);
 document.querySelectorAll("[data-live]").forEach(startLive);
+document.querySelectorAll("[data-ends-in]").forEach(startCountdown);
 
 // A table that fits needs no stop for the keyboard.
 const sizes = new ResizeObserver((entries) => {

@@ -46,6 +46,16 @@ def share(member, days=7):
 # --- Actions ---------------------------------------------------------------------------------------------------------
 
 
+def test_share_record_again_at_once_leaves_the_link_that_is_shown(member):
+    first, second = share(member), share(member)
+    assert [link.note for link in RecordShare.objects.live()] == ["New employer"]
+    assert RecordShare.objects.live().opened_by(second.split("/")[2]).exists()
+    assert not RecordShare.objects.live().opened_by(first.split("/")[2]).exists()
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        share(member)
+        assert RecordShare.objects.live().count() == 2, "asked for again later it is another link"
+
+
 def test_share_record_keeps_no_secret(member):
     row, token = share_record(days=30, note="New employer", by=member.user)
     assert row.member == member
@@ -69,7 +79,7 @@ def test_nobody_has_more_links_than_they_can_keep_track_of(member):
     RecordShareFactory(member=member, ended_at=timezone.now())
     share(member)
     with pytest.raises(RuleBroken, match="End one of them first"):
-        share(member)
+        share_record(days=7, note="Another one", by=member.user)
 
 
 def test_end_share(member):

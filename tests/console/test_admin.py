@@ -14,7 +14,16 @@ from tests.qualifications.factories import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 # What people say of themselves is theirs: there is no page of these but their own.
-PRIVATE = {"members.Aims", "members.LearningNeeds", "qualifications.Outcome"}
+PRIVATE = {
+    "capability.AgreedLevel",
+    "capability.Answer",
+    "capability.Assessment",
+    "capability.ManagerView",
+    "capability.Outcome",
+    "members.Aims",
+    "members.LearningNeeds",
+    "qualifications.Outcome",
+}
 OURS = [
     model for model in apps.get_models() if model.__module__.startswith("apps.") and model._meta.label not in PRIVATE
 ]

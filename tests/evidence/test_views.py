@@ -130,8 +130,6 @@ def test_evidence_of_somebody_else_is_not_there(client, member, page):
 
 
 def test_what_somebody_wrote_is_shown_as_text(client, member):
-    evidence = actions.add_evidence(
-        title="<b>x</b>", dated_on="2026-03-03", note="{{7*7}} <script>", by=member.user
-    )
+    evidence = actions.add_evidence(title="<b>x</b>", dated_on="2026-03-03", note="{{7*7}} <script>", by=member.user)
     page = client.get(evidence.get_absolute_url()).content.decode()
     assert "&lt;b&gt;x&lt;/b&gt;" in page and "{{7*7}} &lt;script&gt;" in page

@@ -27,6 +27,7 @@ from apps.members.models import Member
 from apps.notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
+from tests.capability.factories import world_of_assessments
 from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.console.central import sign_in
 from tests.evidence.factories import EvidenceFactory, shared
@@ -168,6 +169,7 @@ def full_life(**fields):
     CertificateFactory(holder=member)
     RecordShareFactory(member=member)
     shared(EvidenceFactory(member=member))
+    world_of_assessments(member)
     for factory in (MessageFactory, DigestFactory):
         factory(recipient=user)
     for factory in (PreferenceFactory, DownloadFactory):

@@ -184,7 +184,7 @@ def test_pages_when_time_is_up(client, row, learner):
         client.force_login(learner)
         answer(start(row))
         page = words_of(client.get(f"{url}test/2/"))
-        assert "Your time is up at 9:30am , in 30 minutes." in page
+        assert "Your time is up at 9:30am , in 30 minutes ." in page
         clock.move_to("2027-05-03T09:32:00+01:00")
         client.logout()  # nothing was done for so long
         client.force_login(learner)

@@ -40,6 +40,9 @@ FIGURES = row(302, 404, 404, 404, 200, 200, 404, 200)
 QUEUE = row(302, 404, 404, 404, 404, 404, 200, 404)
 REVIEWERS = row(302, 404, 404, 404, 404, 404, 200, 200)
 CENTRAL = row(302, 404, 404, 404, 404, 404, 404, 200)
+SHARED_WITH = row(302, 200, 200, 404, 404, 404, 404, 404)  # nobody else, whatever their role
+TO_READ_ONLY = row(302, 200, 403, 404, 404, 404, 404, 404)  # the line manager may read it
+MANAGER_S = row(302, 403, 200, 404, 404, 404, 404, 404)
 NOT_THERE = row(302, 404, 404, 404, 404, 404, 404, 404)
 
 # name: (method, where, what); where is the name of a thing in the world of the test, or None
@@ -54,6 +57,22 @@ ROUTES = {
     "approvals:stand_in_list": ("GET", None, SIGNED_IN),
     "approvals:stand_in_set": ("GET", None, SIGNED_IN),
     "approvals:stand_in_end": ("GET", "stand_in", row(302, 404, 200, 404, 404, 404, 404, 200)),
+    "capability:assessment_list": ("GET", None, SIGNED_IN),
+    "capability:assessment_start": ("GET", "framework_slug", SIGNED_IN),
+    "capability:shared_list": ("GET", None, SIGNED_IN),
+    "capability:assessment_detail": ("GET", "shared_assessment", SHARED_WITH),
+    "capability:answer_give": ("GET", "private_answer", OWN),
+    "capability:evidence_choose": ("GET", "private_answer", OWN),
+    "capability:assessment_share": ("GET", "private_assessment", OWN),
+    "capability:assessment_withdraw": ("GET", "private_assessment", OWN),
+    "capability:assessment_revise": ("GET", "shared_assessment", TO_READ_ONLY),
+    "capability:assessment_result": ("GET", "shared_assessment", SHARED_WITH),
+    "capability:view_give": ("GET", "answer_to_view", MANAGER_S),
+    "capability:views_send": ("GET", "shared_assessment", MANAGER_S),
+    "capability:outcome_write": ("GET", "viewed_assessment", SHARED_WITH),
+    "capability:outcome_answer": ("GET", "proposed_assessment", TO_READ_ONLY),
+    "capability:evidence_read": ("GET", "shared_evidence", SHARED_WITH),
+    "capability:evidence_download": ("GET", "shared_evidence", SHARED_WITH),
     "certificates:certificate_list": ("GET", None, SIGNED_IN),
     "certificates:certificate_download": ("GET", "certificate", OWN),
     "certificates:credential_download": ("GET", "certificate", OWN),
@@ -77,6 +96,13 @@ ROUTES = {
     "console:claim_export": ("GET", None, row(302, 404, 404, 404, 404, 404, 404, 302)),  # no awarding body is named
     "console:claim_detail": ("GET", "claim", CENTRAL),
     "console:claim_download": ("GET", "claim", CENTRAL),
+    "console:cycle_list": ("GET", None, CENTRAL),
+    "console:cycle_open": ("GET", None, CENTRAL),
+    "console:framework_list": ("GET", None, CENTRAL),
+    "console:framework_load": ("GET", None, CENTRAL),
+    "console:framework_detail": ("GET", "framework", CENTRAL),
+    "console:framework_compare": ("GET", "frameworks", CENTRAL),
+    "console:framework_publish": ("POST", "framework", row(302, 404, 404, 404, 404, 404, 404, 302)),
     "console:ladder_list": ("GET", None, CENTRAL),
     "console:ladder_set": ("GET", None, CENTRAL),
     "console:ladder_remove": ("GET", "ladder", CENTRAL),
@@ -339,11 +365,23 @@ WRITES = {
     "approvals:case_open": OWN_TO_ANSWER,
     "approvals:stand_in_set": TO_FILL_IN,
     "approvals:stand_in_end": row(302, 404, 302, 404, 404, 404, 404, 302),
+    "capability:assessment_start": MOVES_ON,
+    "capability:answer_give": OWN_AND_ON,  # nothing is an answer, too
+    "capability:evidence_choose": OWN_AND_ON,
+    "capability:assessment_share": row(302, 409, 404, 404, 404, 404, 404, 404),  # it is for practice
+    "capability:assessment_withdraw": OWN_AND_ON,
+    "capability:assessment_revise": row(302, 302, 403, 404, 404, 404, 404, 404),
+    "capability:view_give": row(302, 403, 302, 404, 404, 404, 404, 404),
+    "capability:views_send": row(302, 403, 409, 404, 404, 404, 404, 404),  # nothing is said yet
+    "capability:outcome_write": row(302, 302, 302, 404, 404, 404, 404, 404),
+    "capability:outcome_answer": row(302, 422, 403, 404, 404, 404, 404, 404),
     "certificates:share_list": TO_FILL_IN,
     "certificates:share_end": OWN_AND_ON,
     "console:certificate_reissue": row(302, 404, 404, 404, 404, 404, 404, 422),
     "console:certificate_revoke": row(302, 404, 404, 404, 404, 404, 404, 422),
     "console:claim_export": row(302, 404, 404, 404, 404, 404, 404, 302),
+    "console:cycle_open": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "console:framework_load": row(302, 404, 404, 404, 404, 404, 404, 422),
     "console:ladder_set": row(302, 404, 404, 404, 404, 404, 404, 422),
     "console:ladder_remove": row(302, 404, 404, 404, 404, 404, 404, 302),
     "console:case_detail": row(302, 404, 404, 404, 404, 404, 404, 422),

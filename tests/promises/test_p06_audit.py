@@ -23,6 +23,12 @@ from tests.qualifications.factories import enrolment_in
 DEEDS = vars(deeds)
 SITUATIONS = {name: make for name, make in DEEDS.items() if "__" in name.strip("_") and callable(make)}
 WITHOUT_A_LINE = {
+    "capability__choose_evidence": "the member's own until it is shared",
+    "capability__invite_to_cycles": "a message, and changes nothing",
+    "capability__remind_of_cycles": "a reminder is a message and changes nothing",
+    "capability__save_answer": "the member's own until it is shared",
+    "capability__save_outcome": "the writer's own until it is sent",
+    "capability__save_view": "the manager's own until it is sent",
     "certificates__begin_check": "hands work over and changes nothing",
     "certificates__next_number": "a number is no change until a certificate has it",
     "learning__read_page": "a bookmark of the reader's own",

@@ -24,6 +24,7 @@ from apps.members.models import Grant
 from apps.qualifications.states import PlaceStatus, Status
 from apps.secondments import actions as secondments
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
+from tests.capability.factories import world_of_assessments
 from tests.certificates.factories import CertificateFactory
 from tests.evidence.factories import EvidenceFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
@@ -120,7 +121,8 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    mine = assignments_of(people) | prior_learning_of(studying, people) | life_elsewhere_of(member)
+    mine = assignments_of(people) | prior_learning_of(studying, people)
+    mine |= world_of_assessments(member) | life_elsewhere_of(member)
     return mine | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from apps.core.rules import RuleBroken
+from apps.notifications.models import Message
+from apps.notifications.states import Kind
 from apps.qualifications import actions, eligibility
 from apps.qualifications.models import Deferral, Place, Qualification
 from apps.qualifications.states import Availability, PlaceStatus, Status
@@ -29,6 +31,24 @@ from tests.qualifications.trail import events, forget, messages, nothing_happene
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=60)
+
+
+def test_the_manager_hears_of_a_break_but_not_why():
+    enrolment = enrolment_in(Status.IN_PROGRESS, member__line_manager=MemberFactory())
+    manager = enrolment.member.line_manager.user
+    defer(enrolment, reason="health")
+    actions.extend_deferral(enrolment=enrolment, return_on=SOON + timedelta(days=9), by=enrolment.member.user)
+    actions.return_to_learning(enrolment=enrolment, by=enrolment.member.user)
+    actions.withdraw_enrolment(enrolment=enrolment, reason="health", by=enrolment.member.user)
+    told = Message.objects.filter(kind=Kind.TEAM_STUDY).order_by("pk")
+    assert {message.recipient for message in told} == {manager}
+    assert [message.sentence.partition(f"{enrolment.member} ")[2].partition(" the ")[0] for message in told] == [
+        "has paused",
+        "has changed when to return to",
+        "has gone on with",
+        "has stopped studying for",
+    ]
+    assert not any("health" in message.sentence.lower() for message in told)
 
 
 # --- Breaks ----------------------------------------------------------------------------------------------------------

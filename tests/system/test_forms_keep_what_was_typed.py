@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from apps.approvals.models import Case, Task
 from apps.approvals.states import Status as Decision
 from apps.core.models import AuditEvent
-from apps.learning.models import Answer, Attempt
+from apps.learning.models import Answer, Attempt, UnitContent
 from apps.qualifications import actions
 from apps.qualifications.models import Enrolment
 from tests.system.steps import (
@@ -165,6 +165,22 @@ def when_she_chooses_an_answer(member, place):
 def then_it_is_still_chosen(visitor, option):
     expect(visitor.page.locator(f"#{option}")).to_be_checked()
     expect(visitor.page.locator("[data-autosave-status]")).to_have_text(SAVED)
+
+
+def test_the_time_left_of_a_test_is_kept_true(portal):
+    member = portal.signed_in("member")
+    unit = given_studies_of(member).enrolled_units.order_by("unit__code").first()
+    UnitContent.objects.filter(unit=unit.unit).update(minutes=30)
+    member.page.clock.install()
+    member.opens(f"{unit.get_absolute_url()}test/").presses("Start the test")
+    left, aloud = member.page.locator("[data-time-left]"), member.page.locator("[data-ends-in] + [role=status]")
+    expect(left).to_have_text(re.compile("^(29|30) minutes$"))
+    expect(aloud).to_be_empty()
+    member.page.clock.fast_forward("24:30")
+    expect(left).to_have_text("5 minutes")
+    expect(aloud).to_have_text("Your time is up in 5 minutes.")
+    member.page.clock.fast_forward("06:00")
+    expect(aloud).to_have_text(re.compile("^Your time is up. What you saved counts"))
 
 
 def test_an_answer_that_could_not_be_saved_is_said_so_and_saved_later(portal):

@@ -27,6 +27,8 @@ FROM_DJANGO = {"auth", "contenttypes", "sessions"}
 def make_world():
     load_organisations(data=workforce())
     load_job_families(data=job_families())
+    for name in ("capability_framework.json", "core_skills_framework.json"):
+        call_command("load_framework", f"apps/capability/data/{name}", verbosity=0)
     call_command("load_catalogue", "apps/qualifications/data/qualifications.json", verbosity=0)
     call_command("load_learning", verbosity=0)
     make_people()

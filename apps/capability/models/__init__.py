@@ -1,3 +1,4 @@
+from apps.capability.models.assessment import Answer, Assessment, Cycle, ManagerView
 from apps.capability.models.framework import (
     Capability,
     ExpectedLevel,
@@ -6,5 +7,19 @@ from apps.capability.models.framework import (
     Level,
     Statement,
 )
+from apps.capability.models.outcome import AgreedLevel, Outcome
 
-__all__ = ["Capability", "ExpectedLevel", "Framework", "FrameworkVersion", "Level", "Statement"]
+__all__ = [
+    "AgreedLevel",
+    "Answer",
+    "Assessment",
+    "Capability",
+    "Cycle",
+    "ExpectedLevel",
+    "Framework",
+    "FrameworkVersion",
+    "Level",
+    "ManagerView",
+    "Outcome",
+    "Statement",
+]

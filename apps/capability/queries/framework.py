@@ -25,9 +25,6 @@ class Content:
         rows = self.statements[capability.pk]
         return [(level, [row for row in rows if row.level_id == level.pk]) for level in self.levels]
 
-    def place_of(self, capability_id):
-        return next(place for place, row in enumerate(self.capabilities, 1) if row.pk == capability_id)
-
     def level(self, pk):
         return next((level for level in self.levels if level.pk == pk), None)
 
@@ -46,7 +43,9 @@ class Content:
     @property
     def illustrative(self):
         """The capabilities whose words stand in for what is not known."""
-        return [row for row in self.capabilities if Provenance.ILLUSTRATIVE in (row.provenance, row.statements_provenance)]
+        return [
+            row for row in self.capabilities if Provenance.ILLUSTRATIVE in (row.provenance, row.statements_provenance)
+        ]
 
 
 def _exactness(expected):
@@ -66,17 +65,24 @@ def _read(pk):
         levels=tuple(Level.objects.filter(version=pk).order_by("order")),
         capabilities=tuple(Capability.objects.filter(version=pk).order_by("order")),
         statements={pk: tuple(rows) for pk, rows in statements.items()},
-        expected=tuple(ExpectedLevel.objects.filter(version=pk).select_related("level", "grade", "job_family").order_by("pk")),
+        expected=tuple(
+            ExpectedLevel.objects.filter(version=pk).select_related("level", "grade", "job_family").order_by("pk")
+        ),
     )
 
 
 _kept = lru_cache(maxsize=VERSIONS_KEPT)(_read)
 
 
-def named(slugs):
-    """The published capabilities with these slugs, as {slug: title}: what others develop into."""
+def develops_into(content):
+    """[(capability, titles)]: what each develops into, as far as that is published."""
+    slugs = {slug for row in content.capabilities for slug in row.develops_into}
+    if not slugs:
+        return []
     rows = Capability.objects.filter(version__status=VersionStatus.PUBLISHED, slug__in=slugs)
-    return dict(rows.values_list("slug", "title"))
+    titles = dict(rows.values_list("slug", "title"))
+    found = [(row, [titles[slug] for slug in row.develops_into if slug in titles]) for row in content.capabilities]
+    return [(row, words) for row, words in found if words]
 
 
 # --- Two versions ----------------------------------------------------------------------------------------------------
@@ -93,9 +99,7 @@ def changes_between(one, other):
     """What is different in the other version, in the order of its page."""
     before, after = _said(one), _said(other)
     order = [*after, *(key for key in before if key not in after)]
-    return [
-        Change(key, before.get(key, ""), after.get(key, "")) for key in order if before.get(key) != after.get(key)
-    ]
+    return [Change(key, before.get(key, ""), after.get(key, "")) for key in order if before.get(key) != after.get(key)]
 
 
 def _said(version):

@@ -11,6 +11,7 @@ from apps.core.rules import RuleBroken, require
 from apps.members.models import Member
 
 MOST_LINKS = 10  # at once: nobody keeps track of more
+AGAIN = timedelta(seconds=30)  # the same link asked for again so soon is a double click, whose last answer is shown
 
 
 @transaction.atomic
@@ -18,6 +19,8 @@ def share_record(*, days, note, by):
     """Make a link to one's own record. Returns the row and the secret, which is kept nowhere and shown once."""
     require(permissions.can_share_record(by))
     member = Member.objects.select_for_update(no_key=True).get(user=by)
+    for twin in RecordShare.objects.live().filter(member=member, note=note, made_at__gte=timezone.now() - AGAIN):
+        end_share(share=twin, by=by)
     if RecordShare.objects.live().filter(member=member).count() >= MOST_LINKS:
         raise RuleBroken(f"You have {MOST_LINKS} links that still work. End one of them first.")
     token = secrets.token_urlsafe(32)

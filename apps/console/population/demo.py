@@ -61,6 +61,11 @@ def make_rows():
     rank = {grade: place for place, grade in enumerate(proportions.grades(0))}
     tops = {proportions.department_of[row["organisation"]]: row for row in rows if not row["line_manager"]}
     make_team(rows)
+    # The director has somebody to talk to, too.
+    tops[proportions.department_of[BY_KEY["director"].organisation]] |= {
+        "grade": "SCS3",
+        "job_title": "Director General",
+    }
     for person in sorted(STAFF.values(), key=lambda person: rank[person.grade]):
         department = proportions.department_of[person.organisation]
         row, top = _row(person), tops.get(department)

@@ -200,7 +200,7 @@ PEOPLE = [
         job_title="Operations Director",
         unit="Work and Health Services",
         manager=None,
-        note="The top of the line in Work and Pensions.",
+        note="Has said where she stands with the seven capabilities. Her manager sees two of them differently.",
     ),
     Person(
         key="apprentice",

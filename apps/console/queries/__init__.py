@@ -7,6 +7,7 @@ from apps.console.queries.case import (
     outcomes_of,
 )
 from apps.console.queries.claim import claims_of
+from apps.console.queries.cycle import cycles_of, response_words
 from apps.console.queries.feed import (
     progress_of,
     uploads_of,
@@ -79,6 +80,7 @@ __all__ = [
     "cases_of",
     "circumstances_of",
     "claims_of",
+    "cycles_of",
     "delivery_of",
     "grants_of",
     "health",
@@ -99,6 +101,7 @@ __all__ = [
     "places_of",
     "progress_of",
     "proposals_of",
+    "response_words",
     "submissions_of",
     "suites",
     "tasks_about",

@@ -8,6 +8,7 @@ from apps.console.views.certificate import (
     finding_list,
 )
 from apps.console.views.claim import claim_detail, claim_download, claim_export, claim_list
+from apps.console.views.cycle import cycle_list, cycle_open
 from apps.console.views.dispute import dispute_detail, dispute_list
 from apps.console.views.door import admin_login
 from apps.console.views.feed import import_cancel, import_confirm, import_detail, import_list, import_upload
@@ -52,6 +53,8 @@ __all__ = [
     "claim_download",
     "claim_export",
     "claim_list",
+    "cycle_list",
+    "cycle_open",
     "dispute_detail",
     "dispute_list",
     "finding_list",

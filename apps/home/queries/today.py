@@ -63,6 +63,7 @@ def today_of(user):
         *(("approved", row) for row in having(Status.APPROVED)),
         *([("marking", waiting.marking)] if waiting.marking else []),
         *([("reflections", waiting.reflections)] if waiting.reflections else []),
+        *([("talks", waiting.talks)] if waiting.talks else []),
         *([("cases", waiting.cases)] if waiting.cases else []),
         *(("decision", task) for task in waiting.longest),
         *([("question", waiting.question)] if waiting.question else []),

@@ -23,6 +23,29 @@ QUESTION = """
     WHERE asked.user_id = accounts_user.id AND question.answered_at IS NULL ORDER BY question.asked_at LIMIT 1
 """
 REFLECTIONS = "SELECT count(*) FROM learning_reflection WHERE partner_id = accounts_user.id AND status = %s"
+# Self-assessments of one's reports to be read, and what the other one wrote down to be agreed to.
+TALKS = """
+    SELECT count(*) FROM capability_assessment assessment JOIN members_member about ON about.id = assessment.member_id
+    CROSS JOIN LATERAL (
+        SELECT outcome.written_by_id FROM capability_outcome outcome
+        WHERE outcome.assessment_id = assessment.id AND outcome.status = 'proposed'
+        UNION ALL SELECT NULL LIMIT 1
+    ) written
+    WHERE assessment.status = 'shared' AND CASE
+        WHEN about.user_id = accounts_user.id THEN written.written_by_id <> accounts_user.id
+        ELSE written.written_by_id = about.user_id OR NOT EXISTS (
+            SELECT FROM capability_managerview sent
+            WHERE sent.assessment_id = assessment.id AND sent.sent_at IS NOT NULL
+        ) END
+    AND (about.user_id = accounts_user.id OR about.line_manager_id IN (
+        SELECT id FROM members_member WHERE user_id = accounts_user.id
+        UNION ALL
+        SELECT standing.manager_id FROM approvals_standin standing
+        JOIN members_member deputy ON deputy.id = standing.deputy_id
+        WHERE deputy.user_id = accounts_user.id
+          AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
+    ))
+"""
 # A place on a start date that somebody waited for: the one to be answered soonest.
 OFFERED = """
     SELECT jsonb_build_object('pk', place.id, 'title', qualification.title, 'until', place.until)
@@ -55,6 +78,7 @@ class Waiting:
     is_manager: bool
     marking: int = 0
     reflections: int = 0  # conversations that somebody asks the person to confirm
+    talks: int = 0  # self-assessments to read or agree to, where a page asked for it
     offered: dict | None = None  # a place, where a page asked for it
     decisions: int = 0
     question: str | None = None
@@ -76,6 +100,7 @@ def _read(user, longest):
         question=RawSQL(QUESTION, []),
         reflections=RawSQL(REFLECTIONS, [ReflectionStatus.ASKED]),
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
+        talks=RawSQL(TALKS, [timezone.localdate()]) if longest else Value(0),
         offered=RawSQL(OFFERED, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):

@@ -80,6 +80,11 @@ class Attempt(models.Model):
         return self.ends_at is not None and timezone.now() > self.ends_at + GRACE
 
     @property
+    def seconds_left(self):
+        """Until its end; None without a time limit."""
+        return self.ends_at and max(0, (self.ends_at - timezone.now()) // timedelta(seconds=1))
+
+    @property
     def minutes_left(self):
         """Whole minutes until its end; None without a time limit."""
         return self.ends_at and max(0, (self.ends_at - timezone.now()) // timedelta(minutes=1))

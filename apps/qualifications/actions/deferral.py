@@ -13,7 +13,7 @@ from apps.notifications.models import Message
 from apps.notifications.states import Kind
 from apps.qualifications import emails, permissions
 from apps.qualifications.actions.achievement import complete_if_earned
-from apps.qualifications.actions.enrolment import call_off_change, end_deferral, locked
+from apps.qualifications.actions.enrolment import call_off_change, end_deferral, locked, tell_manager
 from apps.qualifications.models import Deferral, Enrolment
 from apps.qualifications.states import Status
 
@@ -31,6 +31,7 @@ def defer_enrolment(*, enrolment, reason, return_on, by):
     enrolment.save(update_fields=["status"])
     says = f"paused until {date_words(return_on)}"
     audit.record("enrolment.deferred", subject=enrolment, by=by, says=says, reason=reason)
+    tell_manager(enrolment, "has paused", [["Means to return", date_words(return_on)]])
     return enrolment
 
 
@@ -45,6 +46,7 @@ def return_to_learning(*, enrolment, by):
     end_deferral(enrolment)
     enrolment.save(update_fields=["status"])
     audit.record("enrolment.returned", subject=enrolment, by=by, says="returned to learning")
+    tell_manager(enrolment, "has gone on with")
     complete_if_earned(enrolment, by)
     return enrolment
 
@@ -61,6 +63,7 @@ def extend_deferral(*, enrolment, return_on, by):
     Deferral.objects.filter(enrolment=enrolment, ended_at=None).update(return_on=return_on)
     says = f"changed the return to {date_words(return_on)}"
     audit.record("enrolment.deferred_longer", subject=enrolment, by=by, says=says)
+    tell_manager(enrolment, "has changed when to return to", [["Means to return", date_words(return_on)]])
     return enrolment
 
 

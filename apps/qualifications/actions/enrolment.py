@@ -5,12 +5,13 @@ from apps.approvals import actions as approvals
 from apps.approvals.states import Kind
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
-from apps.qualifications import combination, eligibility, permissions
+from apps.notifications.actions import send_message
+from apps.qualifications import combination, eligibility, emails, permissions
 from apps.qualifications.actions.places import hold_place, let_go, locked_offerings
 from apps.qualifications.documents import ask_facts, ask_title, exception_facts
 from apps.qualifications.models import Deferral, EnrolledUnit, Enrolment, StudyPlan, standing_of
 from apps.qualifications.queries import team_fact, units_of
-from apps.qualifications.states import PLANNED, WITH_DECIDER, Status
+from apps.qualifications.states import ENROLLED, PLANNED, WITH_DECIDER, Status
 
 
 def locked(enrolment):
@@ -186,6 +187,14 @@ def end_deferral(enrolment):
     Deferral.objects.filter(enrolment=enrolment, ended_at=None).update(ended_at=timezone.now())
 
 
+def tell_manager(enrolment, what, facts=()):
+    """The line manager hears that study time which was agreed is not needed for a while, or is needed again."""
+    manager = enrolment.member.line_manager
+    if manager and manager.user:
+        letter = emails.team_study(enrolment, what, facts)
+        send_message(recipient=manager.user, occasion=f"{what} {timezone.now().isoformat()}", **letter)
+
+
 @transaction.atomic
 def withdraw_enrolment(*, enrolment, reason, by):
     """Give it up: a draft is put away, an open request taken back, a study ended. Units achieved stay achieved."""
@@ -197,8 +206,11 @@ def withdraw_enrolment(*, enrolment, reason, by):
     let_go(enrolment, by)
     if enrolment.status == Status.DEFERRED:
         end_deferral(enrolment)
+    had_time = enrolment.status in ENROLLED
     enrolment.move_to(Status.WITHDRAWN)
     enrolment.withdrawn_at, enrolment.withdrawal_reason = timezone.now(), reason
     enrolment.save(update_fields=["status", "withdrawn_at", "withdrawal_reason"])
     audit.record("enrolment.withdrawn", subject=enrolment, by=by, says="withdrew", reason=reason)
+    if had_time:
+        tell_manager(enrolment, "has stopped studying for")
     return enrolment

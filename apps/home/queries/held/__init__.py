@@ -8,7 +8,18 @@ from django.db.models import Case, F, Value, When
 from apps.approvals.models import Case as Question
 from apps.approvals.models import StandIn, Task
 from apps.core.models import AuditEvent
-from apps.home.queries.held import assignments, beside, decisions, elsewhere, evidence, learning, messages, prior, who
+from apps.home.queries.held import (
+    assignments,
+    beside,
+    capability,
+    decisions,
+    elsewhere,
+    evidence,
+    learning,
+    messages,
+    prior,
+    who,
+)
 from apps.home.queries.section import Section
 from apps.members.models import Grant, ManagerProposal
 
@@ -56,6 +67,7 @@ SECTIONS = [
     *who.SECTIONS,
     *learning.SECTIONS,
     *beside.SECTIONS,
+    *capability.SECTIONS,
     *assignments.SECTIONS,
     *prior.SECTIONS,
     *evidence.SECTIONS,
@@ -74,6 +86,9 @@ SECTIONS += [HISTORY, DOINGS]
 
 # What leads to a person and is not here, with the reason: by table, or by the field that leads there.
 OTHERS = "It is about somebody else, who can see it. What you did is under “What you did for others”."
+FRAMEWORK = (
+    "A framework is the same for everybody. That you loaded or published one is under “What you did for others”."
+)
 LEFT_OUT = {
     "admin.LogEntry": "Nothing is ever in it: the data pages of the central team change nothing.",
     "account.EmailConfirmation": "Secrets for signing in.",
@@ -95,6 +110,15 @@ LEFT_OUT = {
     "approvals.Turn.asked": OTHERS,
     "approvals.StandIn.set_by": OTHERS,
     "certificates.Certificate.revoked_by": OTHERS,
+    "capability.Cycle": "It asks a whole department. That you opened one is under “What you did for others”.",
+    "capability.FrameworkVersion": FRAMEWORK,
+    "capability.Level": FRAMEWORK,
+    "capability.Capability": FRAMEWORK,
+    "capability.Statement": FRAMEWORK,
+    "capability.ExpectedLevel": FRAMEWORK,
+    "capability.ManagerView.by": OTHERS,
+    "capability.Outcome.written_by": OTHERS,
+    "capability.Outcome.answered_by": OTHERS,
     "certificates.ClaimExport": "When your certificates were claimed from the awarding body is shown with each.",
     "certificates.Finding": "Whether the portal has kept its documents well. It says nothing of you.",
     "qualifications.StudyPlan.proposed_by": OTHERS,
