@@ -238,7 +238,9 @@ def test_a_host_sees_what_was_sent_and_nothing_else(client):
     """Field by field: what is on the host's page is in the submission, or says where it stands."""
     opportunity = opportunity_of()
     wants(opportunity, title="Working with customers")
-    member = MemberFactory(email="amara@work.example", job_title="Customer adviser", line_manager=MemberFactory(given_name="Xavier"))
+    member = MemberFactory(
+        email="amara@work.example", job_title="Customer adviser", line_manager=MemberFactory(given_name="Xavier")
+    )
     unsent = begun(opportunity)
     application = begun(opportunity, member)
     actions.save_words(application=application, benefit="Zanzibar for the team.", by=member.user)

@@ -7,7 +7,12 @@ from django.utils import timezone
 from apps.members.models import Absence
 from apps.secondments.actions import follow_placements
 from apps.secondments.models import Application, Placement
-from tests.system.steps import in_days, then_there_is_mail, when_the_decider_opens_the_request, when_the_worker_has_worked
+from tests.system.steps import (
+    in_days,
+    then_there_is_mail,
+    when_the_decider_opens_the_request,
+    when_the_worker_has_worked,
+)
 
 TITLE = "Listing officer at a busy court"
 WHY, BENEFIT = "I want to see how a court plans a day.", "I bring back how they plan a day."
