@@ -6,8 +6,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from apps.secondments import actions
-from apps.secondments.models import Application, Opportunity, SavedSearch
+from apps.secondments.models import Application, Opportunity, OpportunityCapability, SavedSearch
 from apps.secondments.states import Status
+from tests.capability.factories import answered as self_assessed
 from tests.evidence.factories import EvidenceFactory
 from tests.helpers import assert_flat_queries
 from tests.members.factories import MemberFactory, central_user
@@ -85,6 +86,18 @@ def test_board_budget_and_what_a_row_says(client, member):
     for words in ("1 opportunity", "HMCTS, Leeds", "6 months", "Any grade", "Paid by: The host", "Closes in 9 days"):
         assert words in page
     assert_flat_queries(client, BOARD, opportunity_of)
+
+
+def test_a_row_says_how_what_is_wanted_fits_what_one_says_of_oneself(client):
+    assessment = self_assessed()
+    opportunity = opportunity_of()
+    known = assessment.version.capabilities.first()
+    OpportunityCapability.objects.create(opportunity=opportunity, capability=known, side="wanted")
+    wants(opportunity)
+    sign_in(client, assessment.member.user)
+    assert "You have 1 of the 2 capabilities they look for" in words_of(client.get(BOARD))
+    sign_in(client, MemberFactory().user)
+    assert "they look for" not in words_of(client.get(BOARD))
 
 
 def test_board_with_nothing_says_what_to_do(client, member):

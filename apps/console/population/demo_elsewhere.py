@@ -9,7 +9,8 @@ from apps.accounts.roles import Role
 from apps.capability.models import Capability
 from apps.capability.states import VersionStatus
 from apps.console.population.people import BY_KEY
-from apps.members.models import Region
+from apps.members.actions import account_for
+from apps.members.models import Grade, Region
 from apps.secondments import actions
 from apps.secondments.dates import deadline_on, last_day
 from apps.secondments.models import Opportunity
@@ -32,6 +33,7 @@ BOARD = [
         "region": "YH",
         "pattern": Pattern.SITE,
         "pays": Pays.HOST,
+        "grade": "EO",
         "months": 6,
         "days": (21, 60),
         "wanted": 2,
@@ -125,6 +127,7 @@ BOARD = [
         "region": "WM",
         "pattern": Pattern.SITE,
         "pays": Pays.HOST,
+        "grade": "HEO",
         "months": 5,
         "days": (3, 25),
         "wanted": 2,
@@ -147,9 +150,11 @@ def make_demo_elsewhere(demo, team):
     skills = list(skills.order_by("order"))
     rows = [_publish(offer, number, users, skills) for number, offer in enumerate(BOARD)]
     _draft(rows[0], users["member"])
-    others = list(team[:5])
-    _apply(rows[1], others[3])
-    _place(others[4], users, skills)
+    applicant, placed = team[3:5]
+    for member in (applicant, placed):
+        member.user = account_for(member=member)
+    _apply(rows[1], applicant)
+    _place(placed, users, skills)
     waiting = _write(BOARD[2] | {"title": "Plan the visits of meter readers", "days": (40, 75)}, 7, users, skills)
     actions.submit_opportunity(opportunity=waiting, by=users["partner"])
     search = {"q": "", "chosen": {"kind": Kind.PROJECT.value}, "words": Kind.PROJECT.label}
@@ -168,7 +173,8 @@ def _write(offer, number, users, skills):
     today, by = timezone.localdate(), users[offer["host"]]
     apply_by, starts_on = (today + timedelta(days=days) for days in offer["days"])
     turned = skills[number % len(skills) :] + skills[: number % len(skills)]
-    said = {"week": 100, "places": 1, "grade": None} | offer
+    said = {"week": 100, "places": 1} | offer
+    said["grade"] = Grade.objects.filter(code=offer.get("grade")).first()
     return actions.write_opportunity(
         by=by,
         wanted=turned[: offer["wanted"]],

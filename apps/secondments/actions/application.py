@@ -44,7 +44,7 @@ def start_application(*, opportunity, by):
     if not opportunity.is_open:
         raise RuleBroken("The last day to apply is over. Look for another opportunity, or save a search to be told.")
     application = Application(opportunity=opportunity, member=by.member)
-    with said_for("application_one_live", words="You have begun to apply already. See “My applications”."):
+    with said_for("application_one_live", words="You have begun to apply already. See “Applications and placements”."):
         application.save(force_insert=True)
     says = f"began to apply for “{opportunity}”"
     audit.record("application.started", subject=application, by=by, says=says)

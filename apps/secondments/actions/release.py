@@ -214,5 +214,5 @@ def _ask_again(release, by, why_again, *, to_central=False):
         to_central=to_central,
     )
     release.is_open = True
-    with said_for(OPEN_ONE, words="This has been asked for again in the meantime. See “My applications”."):
+    with said_for(OPEN_ONE, words="This has been asked for again in the meantime. See “Applications and placements”."):
         release.save(update_fields=["task", "is_open"])

@@ -30,6 +30,10 @@ class AgreementQuerySet(models.QuerySet):
         """The three who sign it; all for the central team."""
         return self if user.is_central else self.filter(parties_of(user, "application__"))
 
+    def to_sign_by(self, user):
+        """Those in which this person has a part and that not all have signed."""
+        return self.filter(parties_of(user, "application__"), versions__status=VersionStatus.OPEN)
+
     def for_page(self):
         versions = AgreementVersion.objects.for_page()
         return self.select_related(

@@ -11,12 +11,14 @@ from django.contrib.postgres.search import (
     TrigramStrictWordSimilarity,
 )
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.roles import Role
-from apps.capability.models import Capability
+from apps.capability.models import Answer, Capability
+from apps.capability.states import AssessmentStatus
 from apps.core.rules import check_move
 from apps.members.models import Grade, Organisation, Region
 from apps.secondments.states import (
@@ -103,6 +105,13 @@ class OpportunityQuerySet(models.QuerySet):
             Prefetch("capabilities", OpportunityCapability.objects.for_page(), to_attr="aims")
         )
 
+    def with_fit(self, member):
+        """`wants`: how many capabilities it looks for; `fits`: of how many of them the member has said a level."""
+        answers = Answer.objects.filter(assessment__member=member, assessment__is_practice=False, level__isnull=False)
+        said = answers.exclude(assessment__status=AssessmentStatus.WITHDRAWN).values("capability__slug")
+        wanted = OpportunityCapability.objects.filter(opportunity=OuterRef("pk"), side=Side.WANTED)
+        return self.annotate(wants=_number(wanted), fits=_number(wanted.filter(capability__slug__in=said)))
+
     def with_applicants(self):
         """`applied`: how many have applied so far; `waiting`: how many of them wait for an answer."""
         sent = ~Q(applications__status=ApplicationStatus.DRAFT) & Q(applications__submission__isnull=False)
@@ -116,6 +125,11 @@ class OpportunityQuerySet(models.QuerySet):
 
     def locked(self):
         return self.select_for_update(of=["self"], no_key=True)
+
+
+def _number(rows):
+    counted = rows.order_by().values("opportunity").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _hosted(user):

@@ -29,6 +29,11 @@ class PlacementQuerySet(models.QuerySet):
         """The member, who manages them at home, and the host; all for the central team."""
         return self if user.is_central else self.filter(parties_of(user, "agreement__application__"))
 
+    def involving(self, user):
+        """Those in which this person has a part themselves, but for those that are over and done with."""
+        done = [PlacementStatus.RETURNED, PlacementStatus.CALLED_OFF]
+        return self.filter(parties_of(user, "agreement__application__")).exclude(status__in=done)
+
     def to_start(self, on):
         return self.filter(status=PlacementStatus.AGREED, absence__starts_on__lte=on)
 

@@ -22,6 +22,7 @@ from apps.secondments.queries.application import (
     statements_of,
     steps_missing,
     to_choose_from,
+    to_sign_by,
 )
 from apps.secondments.queries.board import FILTERS, Found, find, new_for_searches, page_of, searches_of
 
@@ -55,4 +56,5 @@ __all__ = [
     "statements_of",
     "steps_missing",
     "to_choose_from",
+    "to_sign_by",
 ]

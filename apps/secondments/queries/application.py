@@ -122,6 +122,11 @@ def reviews_of(placement):
 
 
 def placements_of(user):
-    """Those of somebody's own, the latest first."""
-    own = Placement.objects.filter(agreement__application__member__user=user)
-    return own.for_page().order_by("-absence__starts_on", "pk")
+    """Somebody's own, those of their reports and of people who come to them: what ends soonest first."""
+    return Placement.objects.involving(user).for_page().order_by("absence__ends_on", "pk")
+
+
+def to_sign_by(user):
+    """Agreements in which somebody has a part and that not all have signed, the oldest first."""
+    rows = Agreement.objects.to_sign_by(user).select_related("application__member", "application__opportunity")
+    return rows.order_by("begun_at", "pk")

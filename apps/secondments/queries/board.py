@@ -59,7 +59,7 @@ def find(*, q, chosen):
         words["region"][row["region"]] = row["region_name"]
         words["grade"][row["grade"]] = row["grade_name"]
         words["gain"] |= dict(row["gains"])
-    titles = ["Kind", "Region", "Grade", "Where from", "Who pays", "How long", "What you gain"]
+    titles = ["Kind", "Region", "Grade", "Workplace", "Who pays", "How long", "What you gain"]
     facets = [_facet(name, title, rows, chosen, words[name]) for name, title in zip(FILTERS, titles, strict=True)]
     return Found([row for row in rows if _matches(row, chosen)], facets)
 
@@ -109,9 +109,9 @@ def _facet(name, title, rows, chosen, words):
     return Facet(name, title, chosen[name], choices)
 
 
-def page_of(rows):
-    """The opportunities of one page, in the order found."""
-    by_pk = Opportunity.objects.for_list().in_bulk([row["pk"] for row in rows])
+def page_of(rows, member=None):
+    """The opportunities of one page, in the order found, each with what it wants and how that fits the member."""
+    by_pk = Opportunity.objects.for_list().with_fit(member).in_bulk([row["pk"] for row in rows])
     return [by_pk[row["pk"]] for row in rows]
 
 

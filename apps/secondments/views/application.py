@@ -18,6 +18,7 @@ from apps.secondments.queries import EVIDENCE, TEAM, WHY
 from apps.secondments.states import APPLICATION_MOVES, ApplicationStatus
 
 ROWS_A_PAGE = 25
+MOST_BESIDE = 50  # agreements and placements beside one's applications
 ASKS = {
     WHY: ("Why do you want this, and what do you offer?", "Say it in your own words. The host reads this first."),
     TEAM: (
@@ -48,11 +49,15 @@ def _draft(request, pk):
 
 @require_safe
 def application_list(request):
-    """What I have applied for."""
-    require(permissions.can_save_search(request.user))
+    """What I have applied for, and the agreements and placements in which I have a part."""
+    require(permissions.can_write_opportunity(request.user))
     applications = Application.objects.visible_to(request.user).of(request.user).for_list()
     page = Paginator(applications, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "placements": queries.placements_of(request.user)}
+    context = {
+        "page": page,
+        "agreements": queries.to_sign_by(request.user)[:MOST_BESIDE],
+        "placements": queries.placements_of(request.user)[:MOST_BESIDE],
+    }
     return render(request, "secondments/application_list.html", context)
 
 

@@ -34,7 +34,7 @@ def opportunity_list(request):
         "q": q,
         "found": found,
         "page": page,
-        "results": queries.page_of(page.object_list),
+        "results": queries.page_of(page.object_list, request.user.member_or_none),
         "without_filters": f"?{urlencode({'q': q})}" if q else "?",
         "can_save": permissions.can_save_search(request.user) and (q or found.is_narrowed),
         "publishes": permissions.is_publisher(request.user),

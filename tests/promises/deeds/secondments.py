@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.secondments import actions as secondments
-from apps.secondments.states import DRAFT_GRACE, Status
+from apps.secondments.states import DRAFT_GRACE
+from apps.secondments.states import Status as OpportunityStatus
 from tests.approvals.factories import CaseFactory
 from tests.members.factories import MemberFactory, central_user
 from tests.secondments import factories as made
@@ -17,7 +18,7 @@ TODAY = timezone.localdate()
 SOON = timezone.now() + datetime.timedelta(days=20)
 
 
-def _hosted(status=Status.PUBLISHED, **fields):
+def _hosted(status=OpportunityStatus.PUBLISHED, **fields):
     opportunity = opportunity_of(status=status, **fields)
     return {"opportunity": opportunity, "by": host_of(opportunity)}
 
@@ -35,7 +36,7 @@ def secondments__write_opportunity():
 
 
 def secondments__change_opportunity():
-    return partial(secondments.change_opportunity, **_hosted(Status.DRAFT), deadline=SOON, **SAID)
+    return partial(secondments.change_opportunity, **_hosted(OpportunityStatus.DRAFT), deadline=SOON, **SAID)
 
 
 def secondments__copy_opportunity():
@@ -43,16 +44,16 @@ def secondments__copy_opportunity():
 
 
 def secondments__submit_opportunity():
-    return partial(secondments.submit_opportunity, **_hosted(Status.DRAFT))
+    return partial(secondments.submit_opportunity, **_hosted(OpportunityStatus.DRAFT))
 
 
 def secondments__publish_opportunity():
-    waiting = opportunity_of(status=Status.SUBMITTED)
+    waiting = opportunity_of(status=OpportunityStatus.SUBMITTED)
     return partial(secondments.publish_opportunity, opportunity=waiting, by=central_user())
 
 
 def secondments__send_back_opportunity():
-    waiting = opportunity_of(status=Status.SUBMITTED)
+    waiting = opportunity_of(status=OpportunityStatus.SUBMITTED)
     return partial(secondments.send_back_opportunity, opportunity=waiting, why="Who pays?", by=central_user())
 
 
