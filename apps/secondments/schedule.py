@@ -9,6 +9,7 @@ def look_after_opportunities():
     """Those whose last day is over close. From seven in the morning people hear what is new to their searches."""
     now = timezone.localtime()
     actions.close_overdue()
+    actions.end_reserves(on=now.date())
     if now.hour >= 7:
         actions.tell_of_new(on=now.date())
 

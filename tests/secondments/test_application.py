@@ -149,6 +149,10 @@ def test_an_offer_is_accepted_with_a_firm_release_only_and_then_it_is_filled():
     opportunity.refresh_from_db(), waiting.refresh_from_db(), reserve.refresh_from_db()
     assert (opportunity.status, waiting.status, waiting.end_reason) == (Status.FILLED, "not_chosen", "filled")
     assert reserve.status == ApplicationStatus.RESERVE
+    assert actions.end_reserves(on=opportunity.starts_on - datetime.timedelta(days=1)) == 0
+    assert (actions.end_reserves(on=opportunity.starts_on), actions.end_reserves(on=opportunity.starts_on)) == (1, 0)
+    reserve.refresh_from_db()
+    assert (reserve.status, reserve.end_reason) == ("not_chosen", "filled")
     assert Message.objects.filter(recipient=waiting.member.user, subject="The answer to your application").exists()
 
 

@@ -403,6 +403,17 @@ def test_a_placement_ends_is_reviewed_and_the_member_is_back(client):
     assert "Listed 200 cases." in words_of(client.post(url + "review/keep/", follow=True))
 
 
+def test_all_three_find_what_they_have_a_part_in(client):
+    version, placement = written(), begun_ago(30)
+    rows = [*signers(version), placement.member.user, placement.member.line_manager.user]
+    for user, title in zip(rows, ["Agreements to sign"] * 3 + ["Placements"] * 2, strict=True):
+        sign_in(client, user)
+        assert title in words_of(client.get(BOARD + "applications/")), user
+    sign_in(client, MemberFactory().user)
+    page = words_of(client.get(BOARD + "applications/"))
+    assert "You have not applied for anything yet." in page and "Agreements to sign" not in page
+
+
 def test_a_placement_is_ended_early_by_the_member(client):
     placement = begun_ago(30)
     sign_in(client, placement.member.user)

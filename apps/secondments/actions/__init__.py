@@ -8,7 +8,7 @@ from apps.secondments.actions.application import (
     submit_application,
     withdraw_application,
 )
-from apps.secondments.actions.choosing import accept_offer, choose_application, decline_offer
+from apps.secondments.actions.choosing import accept_offer, choose_application, decline_offer, end_reserves
 from apps.secondments.actions.guest import invite_guest
 from apps.secondments.actions.opportunity import (
     add_host,
@@ -61,6 +61,7 @@ __all__ = [
     "decline_offer",
     "end_host",
     "end_placement",
+    "end_reserves",
     "end_search",
     "except_agreement",
     "follow_placements",

@@ -81,10 +81,25 @@ def _fill(opportunity, by):
     )
     for application in waiting.select_related("member__user").order_by("pk"):
         application.opportunity = opportunity
-        end_application(application, ApplicationStatus.NOT_CHOSEN, by, reason=EndReason.FILLED)
-        says = SAYS[ApplicationStatus.NOT_CHOSEN]
-        audit.record("application.chosen", subject=application, by=None, says=says, reason=EndReason.FILLED)
-        tell_member(application, str(ApplicationStatus.NOT_CHOSEN), emails.not_chosen(application))
+        _say_filled(application, by)
+
+
+def _say_filled(application, by):
+    """The place has gone to somebody else. Its row is locked."""
+    end_application(application, ApplicationStatus.NOT_CHOSEN, by, reason=EndReason.FILLED)
+    says = SAYS[ApplicationStatus.NOT_CHOSEN]
+    audit.record("application.chosen", subject=application, by=None, says=says, reason=EndReason.FILLED)
+    tell_member(application, str(ApplicationStatus.NOT_CHOSEN), emails.not_chosen(application))
+
+
+@transaction.atomic
+def end_reserves(*, on):
+    """Whoever is still in reserve on the day it starts hears that the place is gone. Returns how many."""
+    waiting = Application.objects.locked().in_vain(on).select_related("member__user", "opportunity")
+    rows = list(waiting.order_by("pk"))
+    for application in rows:
+        _say_filled(application, None)
+    return len(rows)
 
 
 @transaction.atomic

@@ -40,6 +40,11 @@ class ApplicationQuerySet(models.QuerySet):
     def live(self):
         return self.filter(status__in=LIVE)
 
+    def in_vain(self, on):
+        """Those in reserve for what is filled and has begun."""
+        filled = {"opportunity__status": OpportunityStatus.FILLED, "opportunity__starts_on__lte": on}
+        return self.filter(status=ApplicationStatus.RESERVE, **filled)
+
     def for_list(self):
         return self.select_related("opportunity", "member").order_by("-created_at", "pk")
 

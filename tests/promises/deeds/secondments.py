@@ -120,6 +120,15 @@ def secondments__accept_offer():
     return partial(secondments.accept_offer, **said)
 
 
+def secondments__end_reserves():
+    opportunity = opportunity_of()
+    reserve = sent(opportunity)
+    by = host_of(opportunity)
+    secondments.choose_application(application=reserve, decision="reserve", by=by)
+    made.accepted(opportunity)
+    return partial(secondments.end_reserves, on=opportunity.starts_on)
+
+
 def secondments__decline_offer():
     return partial(secondments.decline_offer, **_own(made.offered()), reason="dates")
 
