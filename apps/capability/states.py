@@ -75,12 +75,6 @@ OUTCOME_MOVES = {
     OutcomeStatus.CONFIRMED: set(),
     OutcomeStatus.RETURNED: set(),
 }
-OUTCOME_COLOURS = {
-    OutcomeStatus.DRAFT: "grey",
-    OutcomeStatus.PROPOSED: "yellow",
-    OutcomeStatus.CONFIRMED: "green",
-    OutcomeStatus.RETURNED: "purple",
-}
 NOT_YET, DIFFERS = "not_yet", "differs"  # in the place of a level
 
 INVITED = "opened"  # the occasion on which people are told of a cycle

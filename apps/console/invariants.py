@@ -130,6 +130,13 @@ def certificate_of_nothing():
         yield f"certificate {pk} belongs to no completed enrolment"
 
 
+def sent_without_a_version():
+    """Each request says under which version of the qualification it was sent."""
+    sent = Enrolment.objects.filter(task__isnull=False, version=None, qualification__version__isnull=False)
+    for pk in sent.values_list("pk", flat=True):
+        yield f"enrolment {pk} has no version"
+
+
 def going_round():
     """Nobody is above themselves in the line."""
     above = dict(Member.objects.exclude(line_manager=None).values_list("pk", "line_manager"))
@@ -175,6 +182,7 @@ CHECKS = [
     paused_without_an_end,
     places_miscounted,
     certificate_of_nothing,
+    sent_without_a_version,
     going_round,
     standing_in_a_row,
     offered_too_often,

@@ -36,6 +36,8 @@ def _main(request, user):
         items.append(_item(request, "Insights", "/insights/"))
     if user.is_central:
         items.append(_item(request, "Console", "/console/", count=waiting.cases))
+    elif user.has_role(Role.AUTHOR):
+        items.append(_item(request, "Catalogue drafts", "/console/catalogue/"))
     return items
 
 

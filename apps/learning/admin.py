@@ -6,6 +6,7 @@ from apps.learning.models import (
     Assignment,
     Attempt,
     Circumstances,
+    Course,
     Criterion,
     CriterionMark,
     DraftAnswer,
@@ -27,13 +28,15 @@ from apps.learning.models import (
     SubmittedAnswer,
     SubmittedFile,
     UnitContent,
+    UnitStart,
     Work,
 )
 
 
 @admin.register(UnitContent)
 class UnitContentAdmin(ReadOnlyAdmin):
-    list_display = ["unit", "pass_mark", "attempts", "draw", "minutes", "reflection", "hours_elsewhere", "provenance"]
+    list_display = ["unit", "version", "status", "pass_mark", "attempts", "draw", "minutes", "provenance"]
+    list_filter = ["status"]
     list_select_related = ["unit"]
     ordering = ["pk"]
 
@@ -45,11 +48,27 @@ class PageAdmin(ReadOnlyAdmin):
     search_fields = ["title"]
 
 
+@admin.register(Course)
+class CourseAdmin(ReadOnlyAdmin):
+    list_display = ["content", "order", "title", "provider", "hours"]
+    list_select_related = ["content__unit"]
+    search_fields = ["title", "provider"]
+
+
 @admin.register(Question)
 class QuestionAdmin(ReadOnlyAdmin):
     list_display = ["content", "order", "code", "kind", "text", "retired_at"]
     list_select_related = ["content__unit"]
     search_fields = ["=code", "text"]
+
+
+@admin.register(UnitStart)
+class UnitStartAdmin(ReadOnlyAdmin):
+    person = "enrolled_unit.enrolment.member"
+    list_display = ["content", "enrolled_unit", "started_at"]
+    list_select_related = ["content__unit", "enrolled_unit__unit"]
+    search_fields = ["=enrolled_unit__id"]
+    ordering = ["-pk"]
 
 
 @admin.register(PageRead)
@@ -115,8 +134,8 @@ class ElsewhereAdmin(ReadOnlyAdmin):
 
 @admin.register(Assignment)
 class AssignmentAdmin(ReadOnlyAdmin):
-    list_display = ["unit", "title", "achieved_by", "mark_days", "resubmit_days", "provenance"]
-    list_select_related = ["unit"]
+    list_display = ["content", "title", "achieved_by", "mark_days", "resubmit_days", "provenance"]
+    list_select_related = ["content__unit"]
     ordering = ["pk"]
 
 

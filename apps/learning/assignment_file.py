@@ -32,6 +32,17 @@ def errors_of(data):
     return found
 
 
+def outcome_errors(outcomes, criteria):
+    """Each outcome of the unit is shown by a criterion, and each criterion shows one."""
+    shown = {row["outcome"] for row in criteria}
+    unknown = [f"criteria: the unit has no outcome {number}" for number in sorted(shown) if number > len(outcomes)]
+    return unknown + [
+        f"criteria: nothing shows the unit’s outcome {number}, “{text}”"
+        for number, text in enumerate(outcomes, 1)
+        if number not in shown
+    ]
+
+
 def _criterion(found, path, row, codes):
     if not isinstance(row, dict):
         found.append(f"{path}: must be a table")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.validators import URLValidator, validate_slug
 
 from apps.core.forms import HIDDEN_CHARACTERS
 from apps.learning import judging
@@ -13,7 +13,8 @@ from apps.qualifications.states import Provenance
 LONGEST_PAGE = 400  # words: a page is read between two customers
 LONGEST_TEXT = 10_000  # letters, as a limit for everything that has no other
 FEWEST_QUESTIONS, MOST_OPTIONS, MOST_ACCEPTED = 8, 10, 20
-LONGEST_ACCEPTED, LONGEST_UNIT = 100, 30
+LONGEST_ACCEPTED, LONGEST_UNIT, LONGEST_LINK = 100, 30, 500
+is_web_address = URLValidator(schemes=["https"])
 MOST_MINUTES, MOST_HOURS = 300, 100
 OF_EACH = {"code", "kind", "scenario", "text", "why"}
 KEYS_OF = {
@@ -48,6 +49,7 @@ def errors_of(data):
     for number, outcome in enumerate(outcomes):
         _text(found, f"outcomes[{number}]", outcome, 500)
     pages, questions = _rows(found, data, "pages"), _rows(found, data, "questions")
+    courses = _rows(found, data, "courses") if "courses" in data else []
     if not pages:
         found.append("pages: there must be at least one")
     if len(questions) < FEWEST_QUESTIONS:
@@ -58,6 +60,8 @@ def errors_of(data):
     _once(found, questions, "questions", "code")
     for number, page in enumerate(pages):
         _page(found, f"pages[{number}]", page)
+    for number, course in enumerate(courses):
+        _course(found, f"courses[{number}]", course)
     for number, question in enumerate(questions):
         _question(found, f"questions[{number}]", question)
     return found
@@ -105,6 +109,19 @@ def _page(found, path, page):
             validate_slug(slug)
         except ValidationError:
             found.append(f"{path}.slug: must be letters, numbers and hyphens only")
+
+
+def _course(found, path, course):
+    for key in ("title", "provider"):
+        _text(found, f"{path}.{key}", course.get(key), 200)
+    if link := _text(found, f"{path}.link", course.get("link"), LONGEST_LINK):
+        try:
+            is_web_address(link)
+        except ValidationError:
+            found.append(f"{path}.link: must be a web address that begins with https://")
+    hours = course.get("hours", 1)
+    if hours == 0 or not _is_decimal(hours, most=MOST_HOURS, places=1):
+        found.append(f"{path}.hours: must be a number up to {MOST_HOURS}, to one decimal place")
 
 
 def _question(found, path, question):

@@ -43,6 +43,32 @@ def rescored(enrolled_unit, attempt, is_banked):
     }
 
 
+# --- Content ---------------------------------------------------------------------------------------------------------
+
+
+def content_published(content):
+    return {
+        "kind": Kind.CONTENT,
+        "about": content,
+        "subject": "Your draft is published",
+        "sentence": f"What you sent for review for unit {content.unit} is published. Whoever begins it now has that.",
+        "link": reverse("console:content_detail", args=[content.unit_id]),
+        "link_text": "See it",
+    }
+
+
+def content_sent_back(content):
+    return {
+        "kind": Kind.CONTENT,
+        "about": content,
+        "subject": "Your draft needs a change",
+        "sentence": f"What you sent for review for unit {content.unit} cannot be published as it is yet.",
+        "facts": [["What to change", content.sent_back_why]],
+        "link": reverse("console:content_detail", args=[content.unit_id]),
+        "link_text": "Go on with the draft",
+    }
+
+
 # --- Reflection conversations ----------------------------------------------------------------------------------------
 
 

@@ -1,12 +1,27 @@
-from apps.learning.models import Attempt, PriorLearning
+from apps.learning.models import Attempt, PriorLearning, Question
 from apps.learning.models.marking import ROLES
 from apps.learning.states import TaskKind
+from apps.qualifications.models import Unit
 from apps.qualifications.states import LIVE
 
 
 def can_load_content(user):
     """The central team; nobody (None) is whoever runs the command on the server."""
     return user is None or user.is_central
+
+
+def can_write_content(user, unit):
+    """The central team, and the authors of the department whose suite it is."""
+    return Unit.objects.written_by(user).filter(pk=unit.pk).exists()
+
+
+def can_publish_content(user, content):
+    """Somebody of the central team who has not written it: two people have seen what a learner sees."""
+    return user.is_central and user.pk not in (content.drafted_by_id, content.changed_by_id, content.submitted_by_id)
+
+
+def can_retire_content(user, content):
+    return user.is_central
 
 
 def can_study(user, enrolled_unit):
@@ -16,7 +31,8 @@ def can_study(user, enrolled_unit):
 
 def can_retire_question(user, question):
     """The central team, but nobody whose own result it could change."""
-    return user.is_central and not Attempt.objects.visible_to(user).asking(question).exists()
+    alike = Question.objects.alike(question)
+    return user.is_central and not Attempt.objects.visible_to(user).asking_any(alike).exists()
 
 
 def can_answer_reflection(user, reflection):

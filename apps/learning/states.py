@@ -19,6 +19,50 @@ class Needed(TextChoices):
     CONFIRMED = "confirmed", "Has to be confirmed by the other person"
 
 
+class Part(TextChoices):
+    """The rows that a version consists of."""
+
+    PAGES = "pages", "Pages"
+    COURSES = "courses", "Courses elsewhere"
+    QUESTIONS = "questions", "Questions"
+    CRITERIA = "criteria", "Criteria"
+
+    @property
+    def one(self):
+        return {"pages": "page", "courses": "course", "questions": "question", "criteria": "criterion"}[self.value]
+
+
+class ContentStatus(TextChoices):
+    """Of one version of what there is to learn a unit with."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "Waiting for review"
+    PUBLISHED = "published", "Published"
+    SUPERSEDED = "superseded", "Replaced"
+    RETIRED = "retired", "Retired"
+    DISCARDED = "discarded", "Discarded"
+
+
+CONTENT_MOVES = {
+    ContentStatus.DRAFT: {ContentStatus.IN_REVIEW, ContentStatus.DISCARDED},
+    ContentStatus.IN_REVIEW: {ContentStatus.PUBLISHED, ContentStatus.DRAFT},
+    ContentStatus.PUBLISHED: {ContentStatus.SUPERSEDED, ContentStatus.RETIRED},
+    ContentStatus.SUPERSEDED: set(),
+    ContentStatus.RETIRED: set(),
+    ContentStatus.DISCARDED: set(),
+}
+OPEN_CONTENT = [ContentStatus.DRAFT, ContentStatus.IN_REVIEW]
+RELEASED = [ContentStatus.PUBLISHED, ContentStatus.SUPERSEDED, ContentStatus.RETIRED]
+CONTENT_COLOURS = {
+    ContentStatus.DRAFT: "blue",
+    ContentStatus.IN_REVIEW: "yellow",
+    ContentStatus.PUBLISHED: "green",
+    ContentStatus.SUPERSEDED: "grey",
+    ContentStatus.RETIRED: "grey",
+    ContentStatus.DISCARDED: "grey",
+}
+
+
 # --- Assignments -----------------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,10 @@ class Kind(TextChoices):
     PLACEMENT = "placement", "An agreement or a placement"
     TEAM_STUDY = "team_study", "Study in your team pauses, goes on or stops"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
+    CONTENT = "content", "Content that you drafted"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
+    CATALOGUE_DRAFT = "catalogue_draft", "Your draft for the catalogue"
+    RETIRED = "retired", "A qualification that you began to ask for closes"
 
 
 class Properties(NamedTuple):
@@ -71,7 +74,10 @@ PROPERTIES = {
     Kind.DID_IT_HELP: Properties(),
     Kind.TEAM_STUDY: Properties(),
     Kind.LINE_CHANGED: Properties(),
+    Kind.CONTENT: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
+    Kind.CATALOGUE_DRAFT: Properties(),
+    Kind.RETIRED: Properties(statutory=True),
 }
 STATUTORY = [kind for kind in Kind if PROPERTIES[kind].statutory]
 CHOSEN = [kind for kind in Kind if not PROPERTIES[kind].statutory]

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from apps.core.admin import ReadOnlyAdmin
 from apps.qualifications.models import (
+    CatalogueDraft,
     Deferral,
     EnrolledUnit,
     Enrolment,
@@ -9,6 +10,7 @@ from apps.qualifications.models import (
     Offering,
     Place,
     Qualification,
+    QualificationVersion,
     SavedQualification,
     StudyAgreement,
     StudyChange,
@@ -161,3 +163,20 @@ class WaiverAdmin(ReadOnlyAdmin):
     list_select_related = ["member", "qualification", "given_by"]
     search_fields = ["=member__staff_number"]
     ordering = ["-pk"]
+
+
+@admin.register(QualificationVersion)
+class QualificationVersionAdmin(ReadOnlyAdmin):
+    list_display = ["qualification", "number", "published_at", "published_by"]
+    list_select_related = ["qualification", "published_by"]
+    search_fields = ["=qualification__code"]
+    ordering = ["-published_at", "-pk"]
+
+
+@admin.register(CatalogueDraft)
+class CatalogueDraftAdmin(ReadOnlyAdmin):
+    list_display = ["code", "kind", "suite", "department", "status", "drafted_by", "changed_at"]
+    list_select_related = ["suite", "department", "drafted_by"]
+    list_filter = ["kind", "status"]
+    search_fields = ["=id", "=code"]
+    ordering = ["-changed_at", "pk"]

@@ -33,7 +33,38 @@ def errors_of(data, *, departments, regions, organisations=(), grades=()):
     """
     checker = _Checker(set(departments), set(regions), set(organisations), list(grades))
     checker.check(data)
-    return checker.errors
+    return [f"{path}: {problem}" for path, problem in checker.errors]
+
+
+def errors_of_qualification(row, *, units, codes, departments, regions, organisations, grades):
+    """Every error of one row as (path within it, what is wrong), with the units of its suite as they are.
+
+    `codes`: of all qualifications.
+    """
+    checker = _Checker(set(departments), set(regions), set(organisations), list(grades))
+    checker.suites = {row.get("suite"): {unit.code: unit for unit in units}}
+    checker.qualification("", row, set(), set())
+    checker.successor(".successor", row, set(codes))
+    checker.requirements(".requirements", row, set(codes))
+    return [(path.removeprefix("."), problem) for path, problem in checker.errors]
+
+
+def errors_of_unit(row, *, assumed_credits, units, rules):
+    """The same of a unit. `units`: the others of its suite; `rules`: {title: data} of the qualifications made of them,
+    which must stay possible with it.
+    """
+    checker = _Checker(set(), set(), set(), [])
+    unit = checker.unit("", row, set(), assumed_credits)
+    if len(units) >= MOST_UNITS:
+        checker.say("code", f"would be one too many: a suite has {MOST_UNITS} units at most")
+    if not checker.errors:
+        together = [*units, unit]
+        for title, data in rules.items():
+            if combination.least_units(combination.Rule.from_data(data), together) is None:
+                checker.say(
+                    "credits", f"would make “{_cut(title)}” impossible: no choice of units could meet its rule"
+                )
+    return [(path.removeprefix("."), problem) for path, problem in checker.errors]
 
 
 def slug_of(title):
@@ -65,7 +96,7 @@ class _Checker:
                 self.requirements(f"qualifications[{number}].requirements", qualification, codes)
 
     def say(self, path, problem):
-        self.errors.append(f"{path}: {problem}")
+        self.errors.append((path, problem))
 
     # --- values ---------------------------------------------------------------------------------------------------
 
@@ -119,20 +150,24 @@ class _Checker:
         units, codes = {}, set()
         for number, unit in enumerate(self.listed(path, suite, "units", required=True)):
             unit_path = f"{path}.units[{number}]"
-            if not isinstance(unit, dict):
+            if isinstance(unit, dict):
+                found = self.unit(unit_path, unit, codes, assumed)
+                units[found.code] = found
+            else:
                 self.say(unit_path, "must be an object")
-                continue
-            unit_code = self.text(unit_path, unit, "code", 20)
-            self.unique(f"{unit_path}.code", unit_code, codes)
-            self.text(unit_path, unit, "title")
-            self.choice(unit_path, unit, "level", Level)
-            self.choice(unit_path, unit, "provenance", Provenance)
-            credits = self.number(unit_path, unit, "credits")
-            tut_hours = self.number(unit_path, unit, "tut_hours")
-            units[unit_code] = FileUnit(unit_code, credits if credits is not None else assumed, tut_hours)
         if len(units) > MOST_UNITS:
             self.say(f"{path}.units", f"must be {MOST_UNITS} or fewer")
         self.suites[code] = units
+
+    def unit(self, path, unit, codes, assumed):
+        code = self.text(path, unit, "code", 20)
+        self.unique(f"{path}.code", code, codes)
+        self.text(path, unit, "title")
+        self.choice(path, unit, "level", Level)
+        self.choice(path, unit, "provenance", Provenance)
+        credits = self.number(path, unit, "credits")
+        tut_hours = self.number(path, unit, "tut_hours")
+        return FileUnit(code, credits if credits is not None else assumed, tut_hours)
 
     def listed(self, path, row, key, required=False):
         value = row.get(key, None if required else [])

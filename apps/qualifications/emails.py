@@ -92,3 +92,49 @@ def break_ends(deferral):
         "link": enrolment.get_absolute_url(),
         "link_text": "Return, or pause for longer",
     }
+
+
+def draft_sent_back(draft):
+    return {
+        "kind": Kind.CATALOGUE_DRAFT,
+        "about": draft,
+        "subject": "Your draft for the catalogue came back",
+        "sentence": f"The central team has sent your draft of {draft} back.",
+        "facts": [("Why", draft.reason)],
+        "link": draft.get_absolute_url(),
+        "link_text": "Put it right and send it again",
+    }
+
+
+def draft_published(draft):
+    return {
+        "kind": Kind.CATALOGUE_DRAFT,
+        "about": draft,
+        "subject": "Your draft for the catalogue is published",
+        "sentence": f"The central team has published your draft of {draft}.",
+        "link": draft.get_absolute_url(),
+        "link_text": "See what was published",
+    }
+
+
+def qualification_retired(enrolment, reason):
+    """To somebody who began to ask for it and has not sent it."""
+    return _retired(enrolment, enrolment.qualification, reason, "began to ask for")
+
+
+def waiting_ended(place, offering, reason):
+    return _retired(place, offering.qualification, reason, "waited for a place on")
+
+
+def _retired(about, qualification, reason, what):
+    successor = qualification.successor
+    instead = f"You can take the {successor} instead." if successor else "Look for another qualification like it."
+    return {
+        "kind": Kind.RETIRED,
+        "about": about,
+        "subject": "A qualification that you wanted is closed",
+        "sentence": f"The {qualification}, which you {what}, is closed to new starts. {instead}",
+        "facts": [("Why", reason)],
+        "link": (successor or qualification).get_absolute_url(),
+        "link_text": "See the qualification to take instead" if successor else "See the qualification",
+    }

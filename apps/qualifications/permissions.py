@@ -1,3 +1,4 @@
+from apps.qualifications.models.catalogue import written_for
 from apps.qualifications.states import ENROLLED, STUDYING, WITH_DECIDER, Status
 
 
@@ -75,6 +76,28 @@ def can_defer(user, enrolment):
 
 
 def can_manage_offerings(user):
+    return user.is_central
+
+
+def can_draft(user, department):
+    """The central team for everybody (None) and for every department; an author for their own department's people."""
+    return user.is_central or (department is not None and department.pk in written_for(user))
+
+
+def can_see_drafts(user):
+    return user.is_central or bool(written_for(user))
+
+
+def can_write_draft(user, draft):
+    return can_draft(user, draft.department)
+
+
+def can_decide_draft(user, draft):
+    """The central team, but nobody on what they wrote or sent themselves."""
+    return user.is_central and user.pk not in (draft.drafted_by_id, draft.edited_by_id, draft.submitted_by_id)
+
+
+def can_retire(user):
     return user.is_central
 
 

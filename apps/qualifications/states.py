@@ -170,3 +170,36 @@ class SwitchReason(TextChoices):
     PROVIDER = "provider", "The provider cannot go on"
     PLACE = "place", "I am changing job or where I work"
     OTHER = "other", "Another reason"
+
+
+# --- Drafts of the catalogue ----------------------------------------------------------------------------------------
+
+
+class DraftKind(TextChoices):
+    QUALIFICATION = "qualification", "Qualification"
+    UNIT = "unit", "Unit"
+
+
+class DraftStatus(TextChoices):
+    DRAFT = "draft", "Being written"
+    IN_REVIEW = "in_review", "Waiting for review"
+    SENT_BACK = "sent_back", "Sent back"
+    PUBLISHED = "published", "Published"
+    DISCARDED = "discarded", "Put away"
+
+
+DRAFT_MOVES = {
+    DraftStatus.DRAFT: {DraftStatus.IN_REVIEW, DraftStatus.DISCARDED},
+    DraftStatus.IN_REVIEW: {DraftStatus.PUBLISHED, DraftStatus.SENT_BACK, DraftStatus.DISCARDED},
+    DraftStatus.SENT_BACK: {DraftStatus.DRAFT, DraftStatus.IN_REVIEW, DraftStatus.DISCARDED},
+    DraftStatus.PUBLISHED: set(),
+    DraftStatus.DISCARDED: set(),
+}
+OPEN_DRAFTS = [DraftStatus.DRAFT, DraftStatus.IN_REVIEW, DraftStatus.SENT_BACK]
+DRAFT_COLOURS = {
+    DraftStatus.DRAFT: "grey",
+    DraftStatus.IN_REVIEW: "yellow",
+    DraftStatus.SENT_BACK: "purple",
+    DraftStatus.PUBLISHED: "green",
+    DraftStatus.DISCARDED: "grey",
+}

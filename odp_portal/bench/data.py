@@ -116,5 +116,5 @@ def _with_manager(members: QuerySet[Member]) -> QuerySet[Member]:
 
 def open_qualifications() -> QuerySet[Qualification]:
     found = Qualification.objects.filter(availability=Availability.OPEN).order_by("pk")
-    content = "suite__units__content"
+    content = "suite__units__contents"
     return found.select_related("suite").prefetch_related(f"{content}__pages", f"{content}__questions")

@@ -20,6 +20,7 @@ PRIVATE = {
     "capability.Assessment",
     "capability.ManagerView",
     "capability.Outcome",
+    "evidence.EvidenceShare",
     "members.Aims",
     "members.LearningNeeds",
     "qualifications.Outcome",

@@ -132,7 +132,7 @@ def full_life(**fields):
     user = member.user
     met = {"code": "open", "met": True, "text": "It is open for new starts.", "change": ""}
     unit = enrolled_unit(member=member, eligibility=[met])
-    PageRead.objects.create(enrolled_unit=unit, page=unit.unit.content.pages.first())
+    PageRead.objects.create(enrolled_unit=unit, page=unit.unit.contents.get().pages.first())
     attempt_at(unit, right=1)
     live_of_assignments(member, eligibility=[met])
     claim(unit.enrolment, units=[unit.unit])

@@ -213,15 +213,15 @@ def units_of(enrolment):
 
 
 def read(enrolled_unit, number):
-    for page in enrolled_unit.unit.content.pages.order_by("order")[:number]:
+    for page in enrolled_unit.unit.contents.get().pages.order_by("order")[:number]:
         PageRead.objects.create(enrolled_unit=enrolled_unit, page=page)
 
 
 def attempt(enrolled_unit, answered):
-    questions = list(enrolled_unit.unit.content.questions.order_by("order"))
-    attempt = Attempt.objects.create(
-        enrolled_unit=enrolled_unit, number=1, questions=[question.pk for question in questions]
-    )
+    content = enrolled_unit.unit.contents.get()
+    questions = list(content.questions.order_by("order"))
+    asked = [question.pk for question in questions]
+    attempt = Attempt.objects.create(enrolled_unit=enrolled_unit, content=content, number=1, questions=asked)
     for question in questions[:answered]:
         Answer.objects.create(attempt=attempt, question=question, chosen=[0])
     return attempt

@@ -9,25 +9,26 @@ from apps.core import files
 from apps.core.models import Upload
 from apps.learning import actions
 from apps.learning.models import Assignment, Criterion, DraftFile, MarkingSuite, MarkingTask, SubmittedFile
+from apps.learning.queries.work import assignment_of
 from apps.learning.states import AchievedBy, TaskKind
 from apps.qualifications.states import Provenance
 from tests.core.upload_files import GOOD
+from tests.learning.factories import PartFactory, UnitContentFactory, behind_the_database
 from tests.learning.studying import enrolled_unit
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory
-from tests.qualifications.factories import UnitFactory
 
 ANSWERS = ["First I listened, then I explained.", "I wrote it down for the next shift."]
 GOOD_PDF = GOOD["report.pdf"]
 
 
-class AssignmentFactory(factory.django.DjangoModelFactory):
+class AssignmentFactory(PartFactory):
     """Two criteria, marked within ten working days and to be sent again within twenty."""
 
     class Meta:
         model = Assignment
         skip_postgeneration_save = True
 
-    unit = factory.SubFactory(UnitFactory)
+    content = factory.SubFactory(UnitContentFactory)
     title = "One case"
     brief = "Choose one case.\n\n> Idris chose a visit."
     achieved_by = AchievedBy.ASSIGNMENT
@@ -37,14 +38,17 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def with_criteria(self, create, extracted, **kwargs):
-        for order in (1, 2):
-            Criterion.objects.create(
-                assignment=self,
-                order=order,
-                code=f"{order}.1",
-                outcome=1,
-                text=f"Show thing {order}",
-                guidance=f"Say how you did thing {order}.",
+        with behind_the_database():
+            Criterion.objects.bulk_create(
+                Criterion(
+                    assignment=self,
+                    order=order,
+                    code=f"{order}.1",
+                    outcome=1,
+                    text=f"Show thing {order}",
+                    guidance=f"Say how you did thing {order}.",
+                )
+                for order in (1, 2)
             )
 
 
@@ -64,14 +68,14 @@ def assurer(**fields):
 def assigned_unit(achieved_by=AchievedBy.ASSIGNMENT, **fields):
     """A unit with an assignment that somebody studies; it is all that its qualification needs."""
     row = enrolled_unit(qualification__rule={"mandatory": ["1"]}, **fields)
-    if not hasattr(row.unit, "assignment"):
-        AssignmentFactory(unit=row.unit, achieved_by=achieved_by)
+    if not Assignment.objects.filter(content__unit=row.unit).exists():
+        AssignmentFactory(content=row.unit.contents.get(), achieved_by=achieved_by)
     return row
 
 
 def write(row, texts=ANSWERS):
     by = row.enrolment.member.user
-    for criterion, text in zip(row.unit.assignment.criteria.order_by("order"), texts, strict=False):
+    for criterion, text in zip(assignment_of(row).criteria.order_by("order"), texts, strict=False):
         actions.save_answer_to_criterion(enrolled_unit=row, criterion=criterion, text=text, by=by)
 
 
@@ -89,7 +93,7 @@ def task_of(row, kind=TaskKind.MARK):
 
 def decisions(row, *met):
     """Met or not yet for each criterion, with feedback."""
-    criteria = row.unit.assignment.criteria.order_by("order")
+    criteria = assignment_of(row).criteria.order_by("order")
     return [
         (criterion, is_met, "Well said." if is_met else "Say why.")
         for criterion, is_met in zip(criteria, met, strict=True)
@@ -122,7 +126,7 @@ def live_of_assignments(member, **fields):
     upload = upload_of(member.user)
     send_in(row)
     mark(row, True, False)
-    criterion = row.unit.assignment.criteria.first()
+    criterion = assignment_of(row).criteria.first()
     DraftFile.objects.create(work=row.work, criterion=criterion, upload=upload)
     SubmittedFile.objects.create(submission=row.work.submissions.get(), criterion=criterion, upload=upload)
     own = {"enrolled_unit": row, "by": member.user}

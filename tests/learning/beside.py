@@ -26,7 +26,7 @@ COURSE = {
 
 
 def read_all(row):
-    for page in row.unit.content.pages.all():
+    for page in row.unit.contents.get().pages.all():
         PageRead.objects.get_or_create(enrolled_unit=row, page=page)
 
 

@@ -1,11 +1,39 @@
+from contextlib import contextmanager
 from decimal import Decimal
 
 import factory
+from django.db import connection, transaction
+from django.utils import timezone
 
 from apps.learning.models import Page, Question, UnitContent
-from apps.learning.states import CHOICES, QuestionKind
+from apps.learning.states import CHOICES, RELEASED, ContentStatus, QuestionKind
 from apps.qualifications.states import Provenance
 from tests.qualifications.factories import UnitFactory
+
+
+@contextmanager
+def behind_the_database():
+    """Sets a scene: here the database lets a published version be changed."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def amend(**fields):
+    """As if everything had been published with these fields."""
+    with behind_the_database():
+        UnitContent.objects.update(**fields)
+
+
+class PartFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with behind_the_database():
+            return super()._create(model_class, *args, **kwargs)
 
 
 class UnitContentFactory(factory.django.DjangoModelFactory):
@@ -16,6 +44,9 @@ class UnitContentFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     unit = factory.SubFactory(UnitFactory)
+    version = factory.LazyAttribute(lambda content: content.unit.contents.count() + 1)
+    status = ContentStatus.PUBLISHED
+    published_at = factory.LazyAttribute(lambda content: timezone.now() if content.status in RELEASED else None)
     about = "What the work is for."
     outcomes = ["Explain what the work is for"]
     provenance = Provenance.ILLUSTRATIVE
@@ -31,7 +62,7 @@ class UnitContentFactory(factory.django.DjangoModelFactory):
             QuestionFactory(content=self, order=order, code=f"q{order}", kind=kind)
 
 
-class PageFactory(factory.django.DjangoModelFactory):
+class PageFactory(PartFactory):
     class Meta:
         model = Page
 
@@ -42,7 +73,7 @@ class PageFactory(factory.django.DjangoModelFactory):
     body = "Some **words**.\n\n> At a jobcentre, Amira listens first."
 
 
-class QuestionFactory(factory.django.DjangoModelFactory):
+class QuestionFactory(PartFactory):
     """By its kind: the first option is right, or the first two; 12.5 minutes, give or take a half; “hand over”."""
 
     class Meta:

@@ -9,9 +9,10 @@ from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent
 from apps.core.rules import RuleBroken
 from apps.learning import actions
-from apps.learning.models import Answer, Attempt, Page, PageRead, Question, UnitContent
+from apps.learning.models import Answer, Attempt, Page, PageRead, Question
 from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
+from tests.learning.factories import amend
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import MemberFactory, central_user
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory, UnitFactory
@@ -32,7 +33,7 @@ def learner(row):
 
 
 def question_of(row, order):
-    return row.unit.content.questions.get(order=order)
+    return row.unit.contents.get().questions.get(order=order)
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ def test_the_pass_mark_is_met_exactly(questions, right, pass_mark, score, passed
     attempt = attempt_at(row, right=right)
     attempt.questions = attempt.questions[:questions]
     attempt.save()
-    UnitContent.objects.update(pass_mark=pass_mark)
+    amend(pass_mark=pass_mark)
     actions.submit_attempt(attempt=attempt, by=learner)
     attempt.refresh_from_db()
     assert (attempt.score, attempt.passed) == (score, passed)
@@ -256,7 +257,7 @@ def test_the_pass_mark_is_met_exactly(questions, right, pass_mark, score, passed
 @pytest.mark.parametrize("chosen", [[], [0], [0, 2], [0, 1, 2], [2, 3]])
 def test_of_several_exactly_the_right_ones_are_right(chosen, row, learner):
     attempt = attempt_at(row, right=3)
-    UnitContent.objects.update(pass_mark=76)
+    amend(pass_mark=76)
     actions.save_answer(attempt=attempt, question=question_of(row, 4), chosen=chosen, by=learner)
     actions.submit_attempt(attempt=attempt, by=learner)
     attempt.refresh_from_db()

@@ -28,7 +28,7 @@ def by(row):
 
 
 def criterion(row, order=1):
-    return row.unit.assignment.criteria.get(order=order)
+    return row.unit.contents.get().assignment.criteria.get(order=order)
 
 
 def add(row, order=1, name="report.pdf"):

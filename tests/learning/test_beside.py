@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from apps.core.rules import RuleBroken
 from apps.learning import actions
-from apps.learning.models import Reflection, UnitContent
+from apps.learning.models import Reflection
 from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
 from tests.learning.beside import COURSE, TALK, learn_elsewhere, read_all, reflect
+from tests.learning.factories import amend
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import MemberFactory, central_user
 from tests.qualifications.racing import ROUNDS, at_once
@@ -38,7 +39,7 @@ def manager(row):
 
 
 def unit_needs(**fields):
-    UnitContent.objects.update(**fields)
+    amend(**fields)
 
 
 def is_achieved():

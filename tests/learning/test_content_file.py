@@ -47,6 +47,27 @@ def spoiled(path, value):
     return data
 
 
+COURSE = {"title": "Tone", "link": "https://learn.example/1", "provider": "Civil Service Learning", "hours": 1.5}
+
+
+def test_courses_elsewhere_can_be_named():
+    assert errors_of(content() | {"courses": [COURSE, {key: COURSE[key] for key in COURSE if key != "hours"}]}) == []
+
+
+@pytest.mark.parametrize(
+    ("course", "error"),
+    [
+        (COURSE | {"link": "http://learn.example/1"}, "link: must be a web address that begins with https://"),
+        (COURSE | {"link": "javascript:alert(1)"}, "link: must be a web address that begins with https://"),
+        (COURSE | {"title": ""}, "title: must be a text"),
+        (COURSE | {"hours": 0}, "hours: must be a number up to 100, to one decimal place"),
+        (COURSE | {"hours": "1"}, "hours: must be a number up to 100, to one decimal place"),
+    ],
+)
+def test_a_course_says_what_where_and_whose_it_is(course, error):
+    assert errors_of(content() | {"courses": [course]}) == [f"courses[0].{error}"]
+
+
 def test_a_good_file_has_no_errors():
     assert errors_of(content()) == []
     for key in ["outcomes", "attempts"]:  # which may be left out

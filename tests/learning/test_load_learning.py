@@ -8,8 +8,10 @@ from apps.core.models import AuditEvent
 from apps.core.rules import RuleBroken
 from apps.learning import actions
 from apps.learning.management.commands.load_learning import OUR_OWN
-from apps.learning.models import Page, PageRead, Question, UnitContent
-from tests.learning.studying import attempt_at
+from apps.learning.models import Page, Question, UnitContent
+from apps.learning.queries import progress_of
+from apps.qualifications.models import EnrolledUnit
+from tests.learning.factories import UnitContentFactory
 from tests.learning.test_content_file import content, spoiled
 from tests.members.factories import MemberFactory, central_user
 from tests.qualifications.commands import exit_code_of
@@ -17,6 +19,11 @@ from tests.qualifications.factories import EnrolmentFactory, UnitFactory
 from tests.qualifications.trail import events, nothing_happened
 
 pytestmark = pytest.mark.django_db
+
+
+def studied(unit):
+    rows = EnrolmentFactory(qualification__suite=unit.suite).enrolled_units
+    return EnrolledUnit.objects.for_page().get(pk=rows.get(unit=unit).pk)
 
 
 def everything():
@@ -39,7 +46,7 @@ def test_load_content(unit):
     assert [question.right for question in questions] == [[0]] * 7 + [[0, 1]]
     assert questions[0].options[2] == {"text": "Shout", "correct": False}
     assert events() == ["unit.content_loaded"]
-    assert AuditEvent.objects.get().sentence == f"{by} loaded its pages and test from a file"
+    assert AuditEvent.objects.get().sentence == f"{by} loaded version 1 of its content from a file"
 
 
 def test_load_content_allows_three_attempts_where_the_file_says_nothing(unit):
@@ -55,59 +62,45 @@ def test_load_content_twice_changes_nothing(unit):
     assert everything() == before
 
 
-def test_load_content_takes_over_what_changed(unit):
-    actions.load_content(data=content())
+def test_load_content_makes_the_next_version_of_what_changed(unit):
+    first = actions.load_content(data=content())
     data = content()
     data["pages"] = [data["pages"][0] | {"slug": "first", "title": "First"}, *data["pages"]]
     data["questions"] = data["questions"][::-1]
     data["questions"][0]["text"] = "What now?"
-    actions.load_content(data=data)
-    assert list(Page.objects.order_by("order").values_list("order", "slug")) == [(1, "first"), (2, "listening")]
-    assert Question.objects.get(order=1).text == "What now?"
-    actions.load_content(data=content())
-    assert [page.slug for page in Page.objects.all()] == ["listening"]
+    data["courses"] = [{"title": "Listening", "link": "https://learn.example/1", "provider": "CSL", "hours": 1.5}]
+    second = actions.load_content(data=data | {"draw": 5, "minutes": 20, "hours_elsewhere": 1.5})
+    first.refresh_from_db()
+    assert [(one.version, one.status) for one in (first, second)] == [(1, "superseded"), (2, "published")]
+    assert [page.slug for page in first.pages.all()] == ["listening"]
+    assert [page.slug for page in second.pages.all()] == ["first", "listening"]
+    assert second.questions.get(order=1).text == "What now?"
+    assert (second.draw, second.minutes, second.hours_elsewhere) == (5, 20, Decimal("1.5"))
+    assert [(course.title, course.hours) for course in second.courses.all()] == [("Listening", Decimal("1.5"))]
 
 
-def test_load_content_keeps_what_was_read(unit):
-    actions.load_content(data=content())
-    reader = EnrolmentFactory(qualification__suite=unit.suite).enrolled_units.get(unit=unit)
-    PageRead.objects.create(enrolled_unit=reader, page=Page.objects.get())
-    actions.load_content(data=spoiled("pages[0].title", "A better title"))
-    assert PageRead.objects.get().page.title == "A better title"
+def test_load_content_keeps_what_a_learner_has_begun(unit):
+    first = actions.load_content(data=content())
+    row = studied(unit)
+    actions.read_page(enrolled_unit=row, page=first.pages.get(), by=row.enrolment.member.user)
+    second = actions.load_content(data=spoiled("pages[0].title", "A better title"))
+    assert [page.title for page, _ in progress_of(row).pages] == ["Listening"]
+    assert progress_of(studied(unit)).content == second
 
 
-def test_load_content_leaves_a_test_alone_that_somebody_has_taken(unit):
-    actions.load_content(data=content())
-    attempt_at(EnrolmentFactory(qualification__suite=unit.suite).enrolled_units.get(unit=unit))
-    before = everything()
-    for path, value in [("questions[0].text", "What now?"), ("questions[0].options[2].text", "Sing")]:
-        with pytest.raises(RuleBroken, match="someone has taken this test, so its questions cannot be changed"):
-            actions.load_content(data=spoiled(path, value) | {"about": "Something else."})
-        assert everything() == before
-    actions.load_content(data=spoiled("pages[0].title", "A better title"))  # pages may always be better
+def test_load_content_does_not_bring_back_a_retired_question(unit):
+    question = actions.load_content(data=content()).questions.get(code="q1")
+    actions.retire_question(question=question, why="Two are right.", by=central_user())
+    assert actions.load_content(data=content()).version == 1
+    better = spoiled("questions[0].text", "What do you do first?")
+    assert actions.load_content(data=better).questions.filter(code="q1", retired_at=None).exists()
 
 
-def test_load_content_adds_questions_to_a_test_that_somebody_has_taken(unit):
-    actions.load_content(data=content())
-    attempt = attempt_at(EnrolmentFactory(qualification__suite=unit.suite).enrolled_units.get(unit=unit))
-    number = {"code": "n1", "kind": "numeric", "value": 2.5, "tolerance": 0.1, "unit": "hours"}
-    data = content()
-    data["questions"].insert(0, {key: data["questions"][0][key] for key in ("scenario", "text", "why")} | number)
-    for _ in range(2):
-        actions.load_content(data=data | {"draw": 5, "minutes": 20, "reflection": "recorded", "hours_elsewhere": 1.5})
-    first = Question.objects.get(order=1)
-    assert (first.code, first.value, first.tolerance, first.unit) == ("n1", Decimal("2.5"), Decimal("0.1"), "hours")
-    assert Question.objects.count() == 9
-    assert [Question.objects.get(pk=pk).code for pk in attempt.questions] == [f"q{n}" for n in range(1, 9)]
-    loaded = UnitContent.objects.get()
-    assert (loaded.draw, loaded.minutes, loaded.reflection, loaded.hours_elsewhere) == (
-        5,
-        20,
-        "recorded",
-        Decimal("1.5"),
-    )
-    with pytest.raises(RuleBroken, match="only added to"):
-        actions.load_content(data=content())  # one of them is missing
+def test_load_content_leaves_somebody_s_draft_alone(unit):
+    draft = UnitContentFactory(unit=unit, status="draft")
+    with pytest.raises(RuleBroken, match="somebody is writing a draft"):
+        actions.load_content(data=content())
+    assert UnitContent.objects.get() == draft
 
 
 def test_load_content_refuses_a_file_with_errors(unit):

@@ -27,11 +27,25 @@ def test_a_pass_mark_is_per_cent(pass_mark):
         UnitContentFactory(pass_mark=pass_mark)
 
 
-def test_a_unit_has_one_content():
+@pytest.mark.parametrize(
+    ("statuses", "constraint"),
+    [
+        (["published", "published"], "content_one_published_per_unit"),
+        (["draft", "in_review"], "content_one_draft_per_unit"),
+    ],
+)
+def test_a_unit_has_one_version_of_each(statuses, constraint):
     unit = UnitFactory()
-    UnitContentFactory(unit=unit)
-    with pytest.raises(IntegrityError, match="unit_id"):
-        UnitContentFactory(unit=unit)
+    first, second = statuses
+    UnitContentFactory(unit=unit, status=first)
+    with pytest.raises(IntegrityError, match=constraint):
+        UnitContentFactory(unit=unit, status=second)
+
+
+def test_a_version_has_a_number_of_its_own():
+    content = UnitContentFactory(status="superseded")
+    with pytest.raises(IntegrityError, match="content_one_per_version"):
+        UnitContentFactory(unit=content.unit, version=content.version)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +82,7 @@ def test_one_attempt_is_open_at_a_time(row):
 def test_attempts_have_numbers_of_their_own(row):
     attempt = attempt_at(row, submitted_at=timezone.now())
     with pytest.raises(IntegrityError, match="attempt_one_per_number"):
-        Attempt.objects.create(enrolled_unit=row, number=attempt.number, questions=[])
+        Attempt.objects.create(enrolled_unit=row, content=attempt.content, number=attempt.number, questions=[])
 
 
 @pytest.mark.parametrize(
@@ -82,7 +96,7 @@ def test_attempts_have_numbers_of_their_own(row):
 )
 def test_what_is_sent_in_has_its_result(fields, row):
     with pytest.raises(IntegrityError, match="attempt_submitted_has_its_result"):
-        Attempt.objects.create(enrolled_unit=row, number=1, questions=[], **fields)
+        Attempt.objects.create(enrolled_unit=row, content=row.unit.contents.get(), number=1, questions=[], **fields)
 
 
 def test_a_question_is_answered_once_in_an_attempt(row):

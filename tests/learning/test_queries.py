@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from apps.learning import queries
-from apps.learning.models import Page, PageRead, UnitContent
+from apps.learning.models import Page, PageRead
 from apps.qualifications.models import EnrolledUnit
+from tests.learning.factories import amend
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.qualifications.factories import EnrolmentFactory, UnitAchievementFactory
 
@@ -67,7 +68,7 @@ def test_attempts_come_back_one_by_one(row):
 
 def test_with_fewer_attempts_allowed_than_made_one_waits_for_the_last_that_counts(row):
     sent = [attempt_at(row, submitted_at=hours_ago(hours)) for hours in (20, 10, 5)]
-    UnitContent.objects.update(attempts=1)
+    amend(attempts=1)
     progress = progress_of(row)
     assert (progress.attempts_left, progress.next_try_at) == (0, sent[-1].submitted_at + timedelta(hours=24))
 

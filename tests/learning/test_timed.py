@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from apps.core.rules import RuleBroken
 from apps.learning import actions
-from apps.learning.models import Answer, Attempt, UnitContent
+from apps.learning.models import Answer, Attempt
 from apps.learning.models.attempt import AttemptQuerySet
 from apps.learning.queries.clock import minutes_for
 from apps.members.states import Purpose
 from apps.qualifications.models import UnitAchievement
-from tests.learning.factories import QuestionFactory
+from tests.learning.factories import QuestionFactory, amend
 from tests.learning.studying import enrolled_unit
 from tests.members.factories import ConsentFactory, LearningNeedsFactory, MemberFactory
 from tests.qualifications.racing import ROUNDS, at_once
@@ -37,12 +37,12 @@ def learner(row):
 
 
 def start(row, minutes=30):
-    UnitContent.objects.update(minutes=minutes)
+    amend(minutes=minutes)
     return actions.start_attempt(enrolled_unit=row, by=row.enrolment.member.user)
 
 
 def answer(attempt, order=1, **said):
-    question = attempt.enrolled_unit.unit.content.questions.get(order=order)
+    question = attempt.enrolled_unit.unit.contents.get().questions.get(order=order)
     by = attempt.enrolled_unit.enrolment.member.user
     said = said or {"chosen": question.right}
     return actions.save_answer(attempt=attempt, question=question, by=by, **said)
@@ -52,10 +52,10 @@ def answer(attempt, order=1, **said):
 
 
 def test_a_test_takes_so_many_questions_of_the_bank_and_keeps_them(row, learner):
-    content = row.unit.content
+    content = row.unit.contents.get()
     for order in range(5, 21):
         QuestionFactory(content=content, order=order, code=f"q{order}")
-    UnitContent.objects.update(draw=4)
+    amend(draw=4)
     first = actions.start_attempt(enrolled_unit=row, by=learner)
     assert actions.start_attempt(enrolled_unit=row, by=learner).questions == first.questions
     drawn = [tuple(first.questions)]
@@ -70,7 +70,7 @@ def test_a_test_takes_so_many_questions_of_the_bank_and_keeps_them(row, learner)
 
 def test_the_page_says_how_many_are_drawn_and_how_long_it_lasts(client, row, learner):
     client.force_login(learner)
-    UnitContent.objects.update(draw=3, minutes=30)
+    amend(draw=3, minutes=30)
     page = words_of(client.get(f"{row.get_absolute_url()}test/"))
     assert "3 questions, drawn at random from 4, each about" in page
     assert "30 minutes from when you start" in page
@@ -84,7 +84,7 @@ def test_the_page_says_how_many_are_drawn_and_how_long_it_lasts(client, row, lea
 def typed(row):
     """After the four questions a number, then a few words."""
     for order, kind in [(5, "numeric"), (6, "short")]:
-        QuestionFactory(content=row.unit.content, order=order, code=f"q{order}", kind=kind)
+        QuestionFactory(content=row.unit.contents.get(), order=order, code=f"q{order}", kind=kind)
     return actions.start_attempt(enrolled_unit=row, by=row.enrolment.member.user)
 
 
@@ -208,7 +208,7 @@ def test_pages_when_time_is_up(client, row, learner):
     ],
 )
 def test_adjustments_give_time_where_their_owner_agreed(adjustments, purpose, minutes, row):
-    member, content = row.enrolment.member, row.unit.content
+    member, content = row.enrolment.member, row.unit.contents.get()
     content.minutes = 30
     if adjustments is not None:
         LearningNeedsFactory(member=member, adjustments=adjustments)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from apps.learning.models import Answer, Attempt, Question
 from apps.qualifications.models import UnitAchievement
-from tests.learning.factories import QuestionFactory
+from tests.learning.factories import QuestionFactory, behind_the_database
 from tests.learning.studying import attempt_at, enrolled_unit
 from tests.members.factories import MemberFactory
 from tests.reading import budget, words_of
@@ -160,7 +160,7 @@ def test_without_an_attempt_a_question_leads_to_the_start(client, row):
 
 def test_question_answer_queries(client, row, attempt):
     for order in range(5, 12):
-        QuestionFactory(content=row.unit.content, order=order, code=f"q{order}")
+        QuestionFactory(content=row.unit.contents.get(), order=order, code=f"q{order}")
     few = Attempt.objects.get()
     for questions in [few.questions, list(Question.objects.order_by("order").values_list("pk", flat=True))]:
         Attempt.objects.update(questions=questions)
@@ -259,7 +259,8 @@ def test_attempt_result_is_of_what_was_sent_in(client, row, attempt):
 
 
 def test_attempt_result_is_escaped(client, row):
-    Question.objects.update(scenario="<script>alert(1)</script>\nSecond line", why="<b>why</b>", text="{{7*7}}")
+    with behind_the_database():
+        Question.objects.update(scenario="<script>alert(1)</script>\nSecond line", why="<b>why</b>", text="{{7*7}}")
     attempt_at(row, right=1, submitted_at=timezone.now())
     page = client.get(url(row, "test/results/1/")).content.decode()
     assert "<script>alert" not in page and "<b>why" not in page

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.core.models import Upload
-from apps.learning.models import Elsewhere, Reflection, UnitContent
+from apps.learning.models import Elsewhere, Reflection
 from tests.learning.assignments import GOOD_PDF
 from tests.learning.beside import TALK, learn_elsewhere, read_all, reflect
+from tests.learning.factories import amend
 from tests.learning.studying import enrolled_unit
 from tests.members.factories import MemberFactory
 from tests.qualifications.trail import events
@@ -73,7 +74,7 @@ def test_the_way_of_a_conversation(client, row, learner, manager):
 
 
 def test_the_way_of_learning_elsewhere(client, row, learner):
-    UnitContent.objects.update(hours_elsewhere=3)
+    amend(hours_elsewhere=3)
     client.force_login(learner)
     assert "Learning elsewhere 0 of 3 hours" in words_of(client.get(row.get_absolute_url()))
     typed = {"title": "A visit", "link": "javascript:alert(1)", "hours": "0", "evidence": "I went."}

@@ -28,7 +28,7 @@ def assessor(client):
 
 def data_of(row, *met, **more):
     data = dict(more)
-    for criterion, is_met in zip(row.unit.assignment.criteria.order_by("order"), met, strict=True):
+    for criterion, is_met in zip(row.unit.contents.get().assignment.criteria.order_by("order"), met, strict=True):
         data[f"met-{criterion.pk}"] = "met" if is_met else "not_yet"
         data[f"feedback-{criterion.pk}"] = "Clear." if is_met else "Say what happened next."
     return data
@@ -84,7 +84,7 @@ def test_submission_mark_says_what_is_missing(client, assessor, row):
     response = client.post(path, {"decide": "1", "comment": "Nearly."})
     assert response.status_code == 422
     assert "Decide whether 1.1 is met" in words_of(response) and "Nearly." in words_of(response)
-    second = row.unit.assignment.criteria.get(order=2)
+    second = row.unit.contents.get().assignment.criteria.get(order=2)
     data = data_of(row, True, False, decide="1") | {f"feedback-{second.pk}": " "}
     assert "Say what is missing for 2.1" in words_of(client.post(path, data))
     assert not Mark.objects.exists()
@@ -143,7 +143,7 @@ def test_mark_check_overturns_with_a_reason_and_the_criteria(client, row, check)
     assert response.status_code == 422
     assert "Say why you change it" in words_of(response)
     assert "Select the criteria that are not yet met" in words_of(response)
-    second = row.unit.assignment.criteria.get(order=2)
+    second = row.unit.contents.get().assignment.criteria.get(order=2)
     said = {"decision": "overturn", "reason": "It is about another case.", "not_yet": [str(second.pk)]}
     assert client.post(path, said).url == "/marking/"
     assert Work.objects.get().status == "referred"

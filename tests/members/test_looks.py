@@ -170,7 +170,7 @@ def rows_about(member):
     attempt = attempt_at(unit, right=1)
     read = PageRead.objects.create(enrolled_unit=unit, page=content.pages.first())
     rows = [
-        *(member, member.user, enrolment, unit, enrolment.plan, attempt, attempt.answers.get(), read),
+        *(member, member.user, enrolment, unit, enrolment.plan, attempt, attempt.answers.get(), read, unit.start),
         *(TaskFactory(requester=member), CaseFactory(task__requester=member), CertificateFactory(holder=member)),
         *(TurnFactory(task__requester=member), StandInFactory(manager=member), enrolment.agreements.get()),
         *(StudyChangeFactory(enrolment=enrolment), StudyLogFactory(enrolment=enrolment)),
@@ -237,7 +237,8 @@ def test_every_table_that_leads_to_a_person_says_to_whom():
         is_about = leads & {"members.Member", "accounts.User", "qualifications.Enrolment", "learning.Attempt"}
         if is_about and registered.person is None:
             silent.add(model._meta.label)
-    assert silent == {"core.AuditEvent", "learning.Question"}  # a question says only who retired it
+    # A question says only who retired it, content who wrote it.
+    assert silent == {"core.AuditEvent", "learning.Question", "learning.UnitContent"}
 
 
 # --- When it cannot be kept ------------------------------------------------------------------------------------------

@@ -99,7 +99,8 @@ def given_tests_to_send_in(number):
     for _ in range(number):
         enrolment = EnrolmentFactory(qualification=qualification)
         unit = EnrolledUnit.objects.get(enrolment=enrolment)
-        attempt = Attempt.objects.create(enrolled_unit=unit, number=1, questions=[row.pk for row in questions])
+        asked = [row.pk for row in questions]
+        attempt = Attempt.objects.create(enrolled_unit=unit, content=content, number=1, questions=asked)
         Answer.objects.bulk_create(Answer(attempt=attempt, question=row, chosen=row.right) for row in questions)
         path = f"/learning/{unit.pk}/test/check/"
         sendings.append(Sending(enrolment.member.user, path, {"attempt": "1"}, enrolment))

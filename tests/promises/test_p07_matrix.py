@@ -29,6 +29,7 @@ from tests.certificates.factories import CertificateFactory
 from tests.evidence.factories import EvidenceFactory
 from tests.learning.assignments import assigned_unit, assurer, mark, marker, send_in, task_of, upload_of, write
 from tests.learning.beside import learn_elsewhere, reflect
+from tests.learning.drafting import addresses_of
 from tests.learning.factories import UnitContentFactory
 from tests.learning.prior import claim, reviewed, sent
 from tests.members.factories import (
@@ -42,6 +43,7 @@ from tests.members.factories import (
 from tests.notifications.factories import MessageFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
 from tests.qualifications.factories import (
+    CatalogueDraftFactory,
     EnrolmentFactory,
     OutcomeFactory,
     PlaceFactory,
@@ -94,13 +96,13 @@ def world(people):
     """One of each thing, the member's own."""
     member = people["member"].member
     studying = EnrolmentFactory(member=member)
+    catalogue_draft = CatalogueDraftFactory()
     unit = studying.enrolled_units.first()
     content = UnitContentFactory(unit=unit.unit)
     questions = list(content.questions.values_list("pk", flat=True))
-    Attempt.objects.create(enrolled_unit=unit, number=2, questions=questions)
-    attempt = Attempt.objects.create(
-        enrolled_unit=unit, number=1, questions=questions, submitted_at=timezone.now(), score=50, passed=False
-    )
+    asked = {"enrolled_unit": unit, "content": content, "questions": questions}
+    Attempt.objects.create(number=2, **asked)
+    attempt = Attempt.objects.create(**asked, number=1, submitted_at=timezone.now(), score=50, passed=False)
     talk = reflect(unit, email="")  # the manager is asked to confirm it
     submitted = EnrolmentFactory(member=member, status=Status.SUBMITTED, task=TaskFactory(requester=member))
     other = EnrolmentFactory(member=member)
@@ -121,7 +123,7 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    mine = assignments_of(people) | prior_learning_of(studying, people)
+    mine = assignments_of(people) | prior_learning_of(studying, people) | addresses_of(content)
     mine |= world_of_assessments(member) | life_elsewhere_of(member)
     return mine | {
         "task": [submitted.task_id],
@@ -166,6 +168,11 @@ def world(people):
         "closed_slug": [QualificationFactory(availability="details_pending", rule=None).slug],
         "full_start": [full_offering().pk],
         "waiver": [WaiverFactory().pk],
+        "entry": [studying.qualification_id],
+        "catalogue_unit": [studying.qualification.suite.units.first().pk],
+        "catalogue_draft": [catalogue_draft.pk],
+        "draft_part": [catalogue_draft.pk, "note"],
+        "sent_draft": [CatalogueDraftFactory(sent=True).pk],
         "offered_place": [PlaceFactory(member=member, status=PlaceStatus.OFFERED).pk],
         "draft": [EnrolmentFactory(member=member, draft=True).pk],
         "submitted": [submitted.pk],
@@ -188,7 +195,7 @@ def assignments_of(people):
     draft, given, referred, appealed = rows
     write(draft, ["Half of it"])
     file = DraftFile.objects.create(
-        work=draft.work, criterion=draft.unit.assignment.criteria.first(), upload=upload_of(member.user)
+        work=draft.work, criterion=draft.unit.contents.get().assignment.criteria.first(), upload=upload_of(member.user)
     )
     other = marker()
     Grant.objects.filter(user=assessor).update(ends_on=timezone.localdate() - timedelta(days=1))
@@ -200,7 +207,7 @@ def assignments_of(people):
     Grant.objects.filter(user=assessor).update(ends_on=None)
     submission = send_in(given)
     upload = upload_of(member.user)
-    criterion = given.unit.assignment.criteria.first()
+    criterion = given.unit.contents.get().assignment.criteria.first()
     SubmittedFile.objects.create(submission=submission, criterion=criterion, upload=upload)
     learning.appeal_mark(enrolled_unit=appealed, reason="It is there.", by=member.user)
     appeal = task_of(appealed, TaskKind.APPEAL)

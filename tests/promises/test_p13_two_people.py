@@ -5,12 +5,16 @@ from django.utils.html import escape
 
 from apps.approvals.models import Task
 from apps.approvals.models.task import TaskQuerySet
+from apps.learning.content_data import stamp_of
+from apps.learning.models import UnitContent
+from apps.learning.states import ContentStatus
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
 from apps.qualifications.states import Status
 from tests.approvals.factories import CaseFactory, StandInFactory
+from tests.learning.drafting import draft
 from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
 from tests.promises.together import at_once, browser_of, slowly
-from tests.qualifications.factories import enrolment_in
+from tests.qualifications.factories import CatalogueDraftFactory, enrolment_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3
@@ -42,11 +46,27 @@ def two_of_the_central_team_settle():
     return tuple((central_user(), path, {"note": WROTE}) for _ in range(2))
 
 
+def two_of_the_central_team_review():
+    path = f"/console/catalogue/drafts/{CatalogueDraftFactory(sent=True).pk}/review/"
+    return tuple((central_user(), path, {"decision": "send_back", "reason": WROTE, "seen": "seen"}) for _ in range(2))
+
+
+def two_authors_change_one_page():
+    UnitContent.objects.open().update(status=ContentStatus.DISCARDED)  # that of the round before
+    content = draft(central_user())
+    page = content.pages.get()
+    path = f"/console/content/{content.unit_id}/parts/pages/{page.pk}/"
+    typed = {"title": "Listening", "minutes": "3", "body": WROTE, "seen": stamp_of(page)}
+    return tuple((central_user(), path, typed) for _ in range(2))
+
+
 PAIRS = [
+    two_authors_change_one_page,
     a_manager_and_a_stand_in_decide,
     it_is_refused_and_withdrawn,
     two_of_the_central_team_answer,
     two_of_the_central_team_settle,
+    two_of_the_central_team_review,
 ]
 
 

@@ -97,7 +97,7 @@ def send_in_test():
     unit = _studied_unit()
     user = unit.enrolment.member.user
     attempt = start_attempt(enrolled_unit=unit, by=user)
-    for question in unit.unit.content.questions.all():
+    for question in unit.unit.contents.get().questions.all():
         Answer.objects.create(attempt=attempt, question=question, chosen=question.right)
     path, data = f"/learning/{unit.pk}/test/check/", {"attempt": attempt.number}
     return Form(user, path, Certificate.objects.all(), "enrolment.completed", data)

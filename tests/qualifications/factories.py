@@ -4,9 +4,11 @@ from decimal import Decimal
 import factory
 from django.utils import timezone
 
+from apps.accounts.roles import Role
 from apps.approvals.states import Kind
 from apps.approvals.states import Status as Decision
 from apps.qualifications.models import (
+    CatalogueDraft,
     Deferral,
     EnrolledUnit,
     Enrolment,
@@ -30,6 +32,8 @@ from apps.qualifications.states import (
     PLANNED,
     TAKING,
     Availability,
+    DraftKind,
+    DraftStatus,
     Helped,
     PlaceStatus,
     Provenance,
@@ -41,7 +45,7 @@ from apps.qualifications.states import (
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import TaskFactory
 from tests.certificates.factories import CertificateFactory
-from tests.members.factories import MemberFactory
+from tests.members.factories import GrantFactory, MemberFactory
 
 
 class SuiteFactory(factory.django.DjangoModelFactory):
@@ -163,6 +167,57 @@ class WaiverFactory(factory.django.DjangoModelFactory):
     rules = ["grade"]
     reason = "She has led the team for a year."
     given_by = factory.SubFactory(UserFactory)
+
+
+class CatalogueDraftFactory(factory.django.DjangoModelFactory):
+    """A new Award of unit 1 of its suite, complete and being written by the central team; `sent`: for review."""
+
+    class Meta:
+        model = CatalogueDraft
+        skip_postgeneration_save = True
+
+    class Params:
+        sent = factory.Trait(
+            status=DraftStatus.IN_REVIEW,
+            submitted_by=factory.SelfAttribute("drafted_by"),
+            submitted_at=factory.LazyFunction(timezone.now),
+        )
+
+    kind = DraftKind.QUALIFICATION
+    suite = factory.SubFactory(SuiteFactory)
+    code = factory.Sequence("NEW-{}".format)
+    department = factory.SelfAttribute("suite.department")
+    drafted_by = factory.SubFactory(UserFactory)
+    edited_by = factory.SelfAttribute("drafted_by")
+    data = factory.LazyAttribute(lambda draft: award_row(draft.code, draft.suite))
+
+    @factory.post_generation
+    def with_units(self, create, extracted, **kwargs):
+        UnitFactory(suite=self.suite, code="1")
+
+
+def award_row(code, suite, **changes):
+    """A row of a catalogue file: an Award of unit 1."""
+    row = {
+        "code": code,
+        "suite": suite.code,
+        "title": f"Award {code}",
+        "level": 2,
+        "size": "Award",
+        "size_provenance": "confirmed",
+        "status": "open",
+        "provenance": "confirmed",
+        "rules": {"mandatory": ["1"]},
+        "rules_provenance": "confirmed",
+        "eligible_departments": [suite.department_id] if suite.department_id else "all",
+        "eligible_regions": "all",
+    }
+    return row | changes
+
+
+def author_of(department):
+    """Somebody who drafts what the department makes for itself."""
+    return GrantFactory(user=MemberFactory().user, role=Role.AUTHOR, organisation=department).user
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from apps.capability.models.assessment import Assessment
 from apps.capability.models.framework import Capability, Level
-from apps.capability.states import OUTCOME_COLOURS, OUTCOME_MOVES, OutcomeStatus
+from apps.capability.states import OUTCOME_MOVES, OutcomeStatus
 from apps.core.rules import check_move
 
 
@@ -80,10 +80,6 @@ class Outcome(models.Model):
     def move_to(self, status):
         check_move(OUTCOME_MOVES, OutcomeStatus(self.status), status)
         self.status = status
-
-    @property
-    def colour(self):
-        return OUTCOME_COLOURS[OutcomeStatus(self.status)]
 
 
 class AgreedLevel(models.Model):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.console.population.people import BY_KEY
 from apps.core import audit
+from apps.learning.actions.reading import begin_unit
 from apps.learning.models import (
     Circumstances,
     CriterionMark,
@@ -17,7 +18,7 @@ from apps.learning.models import (
     Work,
 )
 from apps.learning.queries import clock
-from apps.learning.states import Outcome, Result, TaskKind, TaskStatus, WorkStatus
+from apps.learning.states import ContentStatus, Outcome, Result, TaskKind, TaskStatus, WorkStatus
 from apps.qualifications.models import EnrolledUnit
 from apps.qualifications.states import Status
 
@@ -91,15 +92,19 @@ def _studied(code="301"):
         achieved=False, enrolment__status=Status.IN_PROGRESS, unit__suite__code=SUITE, unit__code=code
     )
     return rows.filter(
-        unit__assignment__isnull=False, work=None, enrolment__member__user__isnull=False
-    ).select_related("unit__assignment", "enrolment__member__user")
+        unit__contents__status=ContentStatus.PUBLISHED,
+        unit__contents__assignment__isnull=False,
+        work=None,
+        enrolment__member__user__isnull=False,
+    ).select_related("enrolment__member__user")
 
 
 def _send(row, texts, *, ago):
     """Written and sent in so many days ago; it waits."""
     at, author = timezone.now() - timedelta(days=ago), row.enrolment.member.user
-    work, _ = Work.objects.get_or_create(enrolled_unit=row)
-    criteria = list(row.unit.assignment.criteria.order_by("order"))
+    assignment = begin_unit(row).assignment
+    work, _ = Work.objects.get_or_create(enrolled_unit=row, defaults={"assignment": assignment})
+    criteria = list(assignment.criteria.order_by("order"))
     for criterion, text in zip(criteria, texts, strict=True):
         DraftAnswer.objects.update_or_create(work=work, criterion=criterion, defaults={"text": text})
     submission = Submission.objects.create(work=work, number=work.submissions.count() + 1, submitted_at=at)
@@ -107,7 +112,7 @@ def _send(row, texts, *, ago):
         SubmittedAnswer(submission=submission, criterion=criterion, text=text)
         for criterion, text in zip(criteria, texts, strict=True)
     )
-    _task(work, submission, TaskKind.MARK, at, row.unit.assignment.mark_days)
+    _task(work, submission, TaskKind.MARK, at, assignment.mark_days)
     _set(work, WorkStatus.SUBMITTED)
     says = f"sent in the assignment of unit {row.unit}"
     audit.record("work.submitted", subject=work, by=author, says=says, number=submission.number)
@@ -149,13 +154,13 @@ def _mark(work, submission, assessor, met, *, ago, checked_by, feedback=FEEDBACK
     mark = Mark.objects.create(
         submission=submission, kind=TaskKind.MARK, assessor=assessor, author=author, result=result, marked_at=at
     )
-    criteria = work.enrolled_unit.unit.assignment.criteria.order_by("order")
+    criteria = work.assignment.criteria.order_by("order")
     CriterionMark.objects.bulk_create(
         CriterionMark(mark=mark, criterion=criterion, met=is_met, feedback="" if is_met else feedback)
         for criterion, is_met in zip(criteria, met, strict=True)
     )
     audit.record("submission.marked", subject=work, by=assessor, says=f"marked a submission: {result.label.lower()}")
-    until = clock.days_after(timezone.localdate(at), work.enrolled_unit.unit.assignment.resubmit_days, author.member)
+    until = clock.days_after(timezone.localdate(at), work.assignment.resubmit_days, author.member)
     _set(work, WorkStatus(result.value), resubmit_by=None if result == Result.MET else until)
     if checked_by:
         _task(work, submission, TaskKind.CHECK, at, clock.CHECK_DAYS, mark=mark, marked_by=assessor)

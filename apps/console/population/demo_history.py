@@ -8,6 +8,8 @@ from apps.approvals.models import Case
 from apps.console.population.demo_assignments import make_demo_assignments
 from apps.console.population.demo_beside import make_demo_talk
 from apps.console.population.demo_capability import make_demo_capability
+from apps.console.population.demo_catalogue import make_demo_drafts
+from apps.console.population.demo_content import make_demo_content
 from apps.console.population.demo_elsewhere import make_demo_elsewhere
 from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
@@ -56,6 +58,8 @@ def make_demo_history(*, seed):
     make_demo_assignments(demo)
     make_demo_capability(demo)
     make_demo_offerings(demo)
+    make_demo_drafts(demo)
+    make_demo_content(demo)
     first = team.select_related("line_manager").first()
     make_dispute(first, demo[BY_KEY["senior"].staff_number])
     make_demo_talk(team)

@@ -10,6 +10,7 @@ from apps.console.population.people import BY_KEY
 from apps.core import audit
 from apps.members.models import Member
 from apps.qualifications.actions import add_offering, defer_enrolment, give_waiver
+from apps.qualifications.actions.catalogue import keep_version
 from apps.qualifications.models import Enrolment, Offering, Place, Qualification
 from apps.qualifications.states import LIVE, STUDYING, WITH_DECIDER, PlaceStatus, Provenance, Status
 
@@ -87,4 +88,5 @@ def _exception(member, by):
     qualification.requirements = {"grade_from": "HEO"}
     qualification.note = f"{qualification.note} {GRADE_NOTE}".strip()
     qualification.save(update_fields=["requirements", "note"])
+    keep_version(qualification, by)
     give_waiver(member=member, qualification=qualification, rules=["grade"], reason=WHY, by=by)

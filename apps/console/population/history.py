@@ -75,7 +75,7 @@ class Catalogue:
         self.random = random
         qualifications = Qualification.objects.filter(availability=Availability.OPEN).order_by("code")
         qualifications = qualifications.select_related("suite", "successor").prefetch_related(
-            "suite__units__content__pages", "suite__units__content__questions"
+            "suite__units__contents__pages", "suite__units__contents__questions"
         )
         self.open = [qualification for qualification in qualifications if not qualification.is_replaced]
         self.by_code = {qualification.code: qualification for qualification in self.open}

@@ -16,7 +16,7 @@ from apps.console.population.accounts import make_accounts
 from apps.console.population.stories import FIRST_TIME
 from apps.core import jobs
 from apps.core.models import AuditEvent
-from apps.learning.models import Answer, Attempt, PageRead
+from apps.learning.models import Answer, Attempt, PageRead, UnitStart
 from apps.members.calendar import add_working_days
 from apps.notifications.models import Message
 from apps.qualifications import eligibility
@@ -47,6 +47,7 @@ DATES = {
     StudyAgreement: "agreed_at",
     StudyLog: "logged_at",
     UnitAchievement: None,
+    UnitStart: None,
     PageRead: "read_at",
     Attempt: "started_at",
     Answer: None,
@@ -80,6 +81,7 @@ class Ledger:
         plans = self._plans(story, enrolment)
         if story.asked_at:
             enrolment.task = self._task(story, enrolment, plans[0])
+            enrolment.version_id = story.qualification.version_id
             enrolment.eligibility = self._eligibility(story)
         if enrolment.task and enrolment.task.status == Decision.APPROVED:
             self._agreement(story, enrolment, plans[-1])
@@ -218,8 +220,10 @@ class Ledger:
         self._event("enrolment.begun", enrolment, user, story.begun_at, "started learning")
         for unit, at in story.achieved.items():
             how = ELSEWHERE
-            if content := getattr(unit, "content", None):
+            if content := next((one for one in unit.contents.all() if one.is_published), None):
                 how = BY_TEST
+                start = UnitStart(enrolled_unit=self.enrolled_units[unit], content=content, started_at=story.begun_at)
+                self._add(start)
                 self._read(self.enrolled_units[unit], content, story.begun_at, at)
                 self._pass_test(self.enrolled_units[unit], content, story.begun_at, at, user)
             achieved_on = timezone.localdate(at)
@@ -250,6 +254,7 @@ class Ledger:
         right = self.random.randint(needed, len(questions)) if passes else self.random.randint(needed // 2, needed - 1)
         attempt = Attempt(
             enrolled_unit=enrolled_unit,
+            content=content,
             number=number,
             questions=[question.pk for question in questions],
             started_at=submitted_at - timedelta(minutes=self.random.randint(8, 25)),

@@ -6,6 +6,14 @@ from apps.console.queries.case import (
     ladder_without,
     outcomes_of,
 )
+from apps.console.queries.catalogue import (
+    DRAFTS,
+    draft_parts,
+    drafts_of,
+    entries_of,
+    entry_parts,
+    places_for,
+)
 from apps.console.queries.claim import claims_of
 from apps.console.queries.cycle import cycles_of, response_words
 from apps.console.queries.feed import (
@@ -64,6 +72,7 @@ __all__ = [
     "COUNTED_TO",
     "DELIVERY",
     "DELIVERY_CHOICES",
+    "DRAFTS",
     "GRANTS",
     "JOB_COLOURS",
     "LATE",
@@ -82,6 +91,10 @@ __all__ = [
     "claims_of",
     "cycles_of",
     "delivery_of",
+    "draft_parts",
+    "drafts_of",
+    "entries_of",
+    "entry_parts",
     "grants_of",
     "health",
     "history_of",
@@ -98,6 +111,7 @@ __all__ = [
     "overview",
     "page_of",
     "people_found",
+    "places_for",
     "places_of",
     "progress_of",
     "proposals_of",

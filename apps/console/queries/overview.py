@@ -15,9 +15,11 @@ from apps.console.queries.work import MAIL_JOBS, NOT_SENT
 from apps.core.jobs import SWEEP
 from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.models import Snapshot
-from apps.learning.models import Circumstances, MarkingTask, PriorLearning
-from apps.learning.states import PriorStatus
+from apps.learning.models import Circumstances, MarkingTask, PriorLearning, UnitContent
+from apps.learning.states import ContentStatus, PriorStatus
 from apps.members.models import FeedImport, FeedUpload, ManagerProposal
+from apps.qualifications.models import CatalogueDraft
+from apps.qualifications.states import DraftStatus
 
 LATE = timedelta(minutes=10)  # the sweep runs every few seconds: what has been due for longer is not being done
 
@@ -37,6 +39,12 @@ def overview():
     asked = Circumstances.objects.open().aggregate(asked=Count("pk"), asked_since=Min("asked_at"))
     prior = PriorLearning.objects.filter(status=PriorStatus.SUBMITTED).aggregate(
         prior=Count("pk"), prior_since=Min("submitted_at")
+    )
+    content = UnitContent.objects.filter(status=ContentStatus.IN_REVIEW).aggregate(
+        content=Count("pk"), content_since=Min("submitted_at")
+    )
+    drafts = CatalogueDraft.objects.filter(status=DraftStatus.IN_REVIEW).aggregate(
+        drafts=Count("pk"), drafts_since=Min("submitted_at")
     )
     failed, unknown = Q(state=JobState.FAILED), Q(state=JobState.UNKNOWN)
     unsent = Q(kind__in=MAIL_JOBS, state__in=NOT_SENT)
@@ -68,6 +76,8 @@ def overview():
             ),
             waiting("Learners who ask for more time", "console:circumstances_list", "", asked, "asked"),
             waiting("Prior learning to review", "learning:review_list", "", prior, "prior"),
+            waiting("Content of units to review", "console:content_list", "show=review", content, "content"),
+            waiting("Drafts of the catalogue to review", "console:draft_list", "show=review", drafts, "drafts"),
             waiting("Achievements to claim", "console:claim_list", "", claims, "claims"),
             waiting(
                 "Frameworks for a second person to publish", "console:framework_list", "", frameworks, "frameworks"

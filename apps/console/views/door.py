@@ -5,6 +5,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 
 from apps.console.permissions import can_see_console
+from apps.qualifications.permissions import can_see_drafts
 
 
 def central_team_only(view):
@@ -13,6 +14,18 @@ def central_team_only(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not can_see_console(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def catalogue_writers_only(view):
+    """The central team, and authors of a department: each sees what they may. To others there is no such page."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not can_see_drafts(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

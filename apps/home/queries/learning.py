@@ -48,7 +48,10 @@ STOPPED_AT = """
                 SELECT FROM learning_pageread done WHERE done.enrolled_unit_id = chosen.id AND done.page_id = page.id
             ))
             FROM learning_page page JOIN learning_unitcontent content ON content.id = page.content_id
-            WHERE content.unit_id = unit.id ORDER BY page."order"
+            LEFT JOIN learning_unitstart start ON start.enrolled_unit_id = chosen.id
+            WHERE content.unit_id = unit.id AND CASE WHEN start.id IS NULL THEN content.status = 'published'
+                ELSE content.id = start.content_id END
+            ORDER BY page."order"
         ),
         'passed', EXISTS (
             SELECT FROM learning_attempt attempt WHERE attempt.enrolled_unit_id = chosen.id AND attempt.passed

@@ -1,5 +1,4 @@
 from apps.learning.actions.allocation import allocate_task, look_after_marking, set_marking_suites, tell_markers
-from apps.learning.actions.assignment import load_assignment
 from apps.learning.actions.bank import rescore_attempts, retire_question
 from apps.learning.actions.beside import (
     confirm_reflection,
@@ -10,7 +9,16 @@ from apps.learning.actions.beside import (
     withdraw_reflection,
 )
 from apps.learning.actions.circumstances import ask_circumstances, decide_circumstances
-from apps.learning.actions.content import load_content
+from apps.learning.actions.content import load_assignment, load_content
+from apps.learning.actions.draft import (
+    draft_content,
+    edit_content,
+    move_part,
+    remove_assignment,
+    remove_part,
+    save_assignment,
+    save_part,
+)
 from apps.learning.actions.marking import (
     appeal_mark,
     confirm_mark,
@@ -28,6 +36,13 @@ from apps.learning.actions.prior import (
     review_prior_learning,
     submit_prior_learning,
     withdraw_prior_learning,
+)
+from apps.learning.actions.publish import (
+    discard_content,
+    publish_content,
+    retire_content,
+    send_back_content,
+    submit_content,
 )
 from apps.learning.actions.reading import read_page
 from apps.learning.actions.test import end_overdue_attempts, save_answer, start_attempt, submit_attempt
@@ -53,27 +68,39 @@ __all__ = [
     "decide_circumstances",
     "decline_exemptions",
     "decline_reflection",
+    "discard_content",
+    "draft_content",
+    "edit_content",
     "end_overdue_attempts",
     "load_assignment",
     "load_content",
     "look_after_marking",
     "mark_submission",
+    "move_part",
     "overturn_mark",
+    "publish_content",
     "read_page",
     "record_elsewhere",
     "record_reflection",
+    "remove_assignment",
     "remove_evidence",
+    "remove_part",
     "remove_work_file",
     "rescore_attempts",
+    "retire_content",
     "retire_question",
     "review_prior_learning",
     "save_answer",
     "save_answer_to_criterion",
+    "save_assignment",
     "save_marking",
+    "save_part",
+    "send_back_content",
     "set_marking_suites",
     "start_attempt",
     "strike_elsewhere",
     "submit_attempt",
+    "submit_content",
     "submit_prior_learning",
     "submit_work",
     "tell_markers",

@@ -1,6 +1,7 @@
 """A question that was found bad: it is retired, and who was asked it is scored again without it."""
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from apps.core import audit, jobs
@@ -17,21 +18,29 @@ AT_ONCE = 100  # attempts in one transaction
 
 @transaction.atomic
 def retire_question(*, question, why, by):
-    """Take a question out of the test for good. A worker scores again what was sent in with it.
+    """Take a question out of the test for good, in every version that asks it alike. A worker scores again what was
+    sent in with it.
 
-    The unit's content is held while somebody sends a test in, so each result is of before or of after this moment.
+    The versions are held while somebody sends a test in, so each result is of before or of after this moment.
     """
-    content = UnitContent.objects.locked().get(pk=question.content_id)
-    question = Question.objects.locked().get(pk=question.pk)
+    question = Question.objects.select_related("content").get(pk=question.pk)
+    list(UnitContent.objects.locked().filter(unit=question.content.unit_id).order_by("pk"))
+    alike = list(Question.objects.alike(question).locked().order_by("pk"))
+    question = next(one for one in alike if one.pk == question.pk)
     require(permissions.can_retire_question(by, question))
     if question.retired_at:
         raise RuleBroken("This question has been retired already.")
-    if content.questions.live().count() == 1:
-        raise RuleBroken("This is the last question of the test. Load others before you retire it.")
-    question.retired_at, question.retired_by, question.retired_why = timezone.now(), by, why
-    question.save(update_fields=["retired_at", "retired_by", "retired_why"])
+    alike = [one for one in alike if one.retired_at is None]
+    asked_alone = Question.objects.live().filter(content__in=[one.content_id for one in alike]).order_by()
+    counts = asked_alone.values("content").annotate(of=Count("pk")).values_list("of", flat=True)
+    if 1 in counts:
+        raise RuleBroken("This is the last question of a test. Publish others before you retire it.")
+    at = timezone.now()
+    for one in alike:
+        one.retired_at, one.retired_by, one.retired_why = at, by, why
+        one.save(update_fields=["retired_at", "retired_by", "retired_why"])
+        _go_on(one, first=True)
     audit.record("question.retired", subject=question, by=by, says=f"retired question {question.code}", why=why)
-    _go_on(question, first=True)
     return question
 
 
@@ -48,14 +57,14 @@ def rescore_attempts(*, question):
 
     Run twice it changes nothing: each attempt has one record for each question.
     """
-    attempts = Attempt.objects.to_rescore(question).select_related("enrolled_unit__unit__content").locked()
+    attempts = Attempt.objects.to_rescore(question).select_related("content", "enrolled_unit").locked()
     for attempt in attempts.order_by("pk")[:AT_ONCE]:
         _rescore(attempt, question)
     _go_on(question)
 
 
 def _rescore(attempt, question):
-    *_, score, passes = score_of(questions_of(attempt), attempt.enrolled_unit.unit.content.pass_mark)
+    *_, score, passes = score_of(questions_of(attempt), attempt.content.pass_mark)
     record = Rescore.objects.create(
         attempt=attempt,
         question=question,

@@ -1,97 +1,83 @@
-from decimal import Decimal
-
 from django.db import transaction
-from django.db.models import F
 
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
-from apps.learning import permissions
-from apps.learning.content_file import errors_of
-from apps.learning.models import Attempt, Page, Question, UnitContent
-from apps.learning.states import Needed, QuestionKind
+from apps.learning import assignment_file, content_data, content_file, permissions
+from apps.learning.actions.version import lock_unit, new_draft, release
+from apps.learning.models import Question, UnitContent
+from apps.learning.states import ContentStatus
 from apps.qualifications.models import Unit
-
-ATTEMPTS_A_DAY = 3  # illustrative, like the pass marks: the awarding body's own figures are not on record
-OUT_OF_THE_WAY = 1000  # places that no page of a file takes, so that an order can change without meeting itself
 
 
 @transaction.atomic
-def load_content(*, data, by=None):
-    """Take over the pages and the test of one unit: all of it or, with any error, nothing.
+def load_content(*, data, assignment=None, by=None):
+    """Take over the pages and the test of one unit, and its assignment where that comes with them: all of it or, with
+    any error, nothing.
 
-    Raises RuleBroken with a line for each error. Pages and questions that are no longer in the file go, unless someone
-    has taken the test: then a file may bring more questions, but must leave those that are there as they are, because
-    a published version does not change under a learner.
+    Raises RuleBroken with a line for each error. Where anything differs from the version that is published, it becomes
+    the next one; whoever has begun keeps theirs.
     """
     require(permissions.can_load_content(by))
-    if errors := errors_of(data):
-        raise RuleBroken("\n".join(errors))
-    unit = Unit.objects.filter(suite__code=data["suite"], code=data["unit"]).first()
+    _refuse(content_file.errors_of(data))
+    if assignment is not None:
+        _refuse(assignment_file.errors_of(assignment))
+    unit = _unit_of(data)
     if unit is None:
         raise RuleBroken(f"unit: there is no unit {data['unit']} in suite {data['suite']}")
-    content, _ = UnitContent.objects.update_or_create(
-        unit=unit,
-        defaults={
-            "about": data["about"],
-            "outcomes": data.get("outcomes", []),
-            "provenance": data["provenance"],
-            "pass_mark": data["pass_mark"],
-            "attempts": data.get("attempts", ATTEMPTS_A_DAY),
-            "draw": data.get("draw"),
-            "minutes": data.get("minutes"),
-            "reflection": data.get("reflection", Needed.OPTIONAL),
-            "hours_elsewhere": str(data.get("hours_elsewhere", 0)),
-        },
-    )
-    _replace_pages(content, data["pages"])
-    _replace_questions(content, data["questions"])
-    audit.record("unit.content_loaded", subject=unit, by=by, says="loaded its pages and test from a file")
+    before = UnitContent.objects.published().filter(unit=unit).first()
+    work = content_data.assignment_in(assignment) if assignment else before and content_data.assignment_of(before)
+    return _publish(unit, before, content_data.settings_in(data), content_data.parts_in(data), work, by)
+
+
+@transaction.atomic
+def load_assignment(*, data, by=None):
+    """Take over the assignment of one unit, beside what is published for it: all of it or, with any error, nothing.
+
+    Raises RuleBroken with a line for each error. Each of the unit's outcomes is shown by a criterion. It makes the
+    next version; whoever has begun keeps theirs.
+    """
+    require(permissions.can_load_content(by))
+    _refuse(assignment_file.errors_of(data))
+    unit = _unit_of(data)
+    before = UnitContent.objects.published().filter(unit=unit).first() if unit else None
+    if before is None:
+        raise RuleBroken(
+            f"unit: there is no content for unit {data['unit']} of suite {data['suite']}, so load it first"
+        )
+    settings, parts = content_data.settings_of(before), content_data.parts_of(before)
+    return _publish(unit, before, settings, parts, content_data.assignment_in(data), by).assignment
+
+
+def _refuse(errors):
+    if errors:
+        raise RuleBroken("\n".join(errors))
+
+
+def _unit_of(data):
+    unit = Unit.objects.filter(suite__code=data["suite"], code=data["unit"]).first()
+    return unit and lock_unit(unit)
+
+
+def _publish(unit, before, settings, parts, assignment, by):
+    """The next version, or the one that is published where that says the same."""
+    if assignment:
+        _refuse(assignment_file.outcome_errors(settings["outcomes"], assignment[1]))
+    parts = parts | {"questions": _without_retired(unit, parts["questions"])}
+    if before and (settings, parts, assignment) == content_data.all_of(before):
+        return before
+    if UnitContent.objects.open().filter(unit=unit).exists():
+        raise RuleBroken(f"unit: somebody is writing a draft for unit {unit}. Publish or discard that first")
+    content = new_draft(unit, settings, parts, assignment)
+    content.move_to(ContentStatus.IN_REVIEW)
+    content.save(update_fields=["status"])
+    release(content)
+    says = f"loaded version {content.version} of its content from a file"
+    audit.record("unit.content_loaded", subject=unit, by=by, says=says)
     return content
 
 
-def _replace_pages(content, rows):
-    content.pages.exclude(slug__in=[row["slug"] for row in rows]).delete()
-    content.pages.update(order=F("order") + OUT_OF_THE_WAY)
-    for order, row in enumerate(rows, 1):
-        Page.objects.update_or_create(
-            content=content,
-            slug=row["slug"],
-            defaults={"order": order, "title": row["title"], "minutes": row["minutes"], "body": row["body"].strip()},
-        )
-
-
-def _replace_questions(content, rows):
-    wanted = [_question(order, row) for order, row in enumerate(rows, 1)]
-    before = list(content.questions.order_by("order").values(*wanted[0]))
-    if before == wanted:
-        return
-    if Attempt.objects.filter(enrolled_unit__unit=content.unit).exists():
-        _add_questions(content, before, wanted)
-        return
-    content.questions.all().delete()
-    Question.objects.bulk_create(Question(content=content, **row) for row in wanted)
-
-
-def _add_questions(content, before, wanted):
-    by_code = {row["code"]: row for row in wanted}
-    if any(by_code.get(row["code"], {}) | {"order": row["order"]} != row for row in before):
-        raise RuleBroken("questions: someone has taken this test, so its questions cannot be changed, only added to")
-    content.questions.update(order=F("order") + OUT_OF_THE_WAY)
-    for row in wanted:
-        content.questions.update_or_create(code=row["code"], defaults=row)
-
-
-def _question(order, row):
-    """The fields of a question, as the database gives them back."""
-    number = row["kind"] == QuestionKind.NUMERIC
-    return {
-        "order": order,
-        "code": row["code"],
-        "kind": row["kind"],
-        "options": [{"text": o["text"], "correct": bool(o.get("correct"))} for o in row.get("options", ())],
-        "value": Decimal(str(row["value"])) if number else None,
-        "tolerance": Decimal(str(row.get("tolerance", 0))) if number else None,
-        "unit": row.get("unit", "").strip(),
-        "accepted": [text.strip() for text in row.get("accepted", ())],
-        **{key: row[key].strip() for key in ("scenario", "text", "why")},
-    }
+def _without_retired(unit, rows):
+    """A question that was found bad does not come back as it was."""
+    retired = Question.objects.filter(content__unit=unit, retired_at__isnull=False).values(*content_data.QUESTION)
+    bad = {row["code"]: row for row in retired}
+    return [row for row in rows if bad.get(row["code"]) != row]

@@ -48,7 +48,7 @@ def mark_submission(*, task, rows, comment, by):
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one after the other: they are counted
     task, work = _own(task, by, TaskKind.MARK)
-    assignment = work.enrolled_unit.unit.assignment
+    assignment = work.assignment
     if {criterion.pk for criterion, *_ in rows} != {criterion.pk for criterion in criteria_of(assignment)}:
         raise RuleBroken("Decide for each criterion first.")
     if any(not met and not feedback.strip() for _, met, feedback in rows):
@@ -188,7 +188,7 @@ def _set_result(work, result):
         work.move_to(WorkStatus(result.value))
     work.clock_stopped_on = work.resubmit_by = None
     if result == Result.REFERRED:
-        member, days = work.enrolled_unit.enrolment.member, work.enrolled_unit.unit.assignment.resubmit_days
+        member, days = work.enrolled_unit.enrolment.member, work.assignment.resubmit_days
         work.resubmit_by = clock.resubmit_by(member, days, on=timezone.localdate())
     work.save(update_fields=["status", "resubmit_by", "clock_stopped_on"])
 

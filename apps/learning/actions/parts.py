@@ -20,7 +20,7 @@ def achieve_by_parts(*, enrolled_unit, by):
         cursor.execute(ONE_BY_ONE, [f"parts {enrolled_unit.enrolment.member_id} {enrolled_unit.unit_id}"])
     passed = Attempt.objects.at(enrolled_unit).filter(passed=True).exists()
     met = is_met(enrolled_unit)
-    assignment = assignment_of(enrolled_unit.unit_id)
+    assignment = assignment_of(enrolled_unit)
     needed = {
         None: passed,
         AchievedBy.EITHER: passed or met,

@@ -9,24 +9,24 @@ from apps.core.rules import RuleBroken
 from apps.core.words import date_words, time_words
 from apps.learning import emails
 from apps.learning.actions.parts import achieve_by_parts
-from apps.learning.actions.reading import require_studying
+from apps.learning.actions.reading import RENEWED, begin_unit, hold, require_studying
 from apps.learning.judging import number_in
-from apps.learning.models import Answer, Attempt, UnitContent
+from apps.learning.models import Answer, Attempt
 from apps.learning.queries import progress_of, questions_of, score_of
 from apps.learning.queries.clock import minutes_for
 from apps.learning.states import QuestionKind
 from apps.notifications.actions import send_message
 from apps.qualifications.models import EnrolledUnit
 
-# Any number of people may hold it at once, and meanwhile nobody retires a question.
-HELD = "SELECT * FROM learning_unitcontent WHERE unit_id = %s FOR SHARE"
 DRAW = SystemRandom()  # nobody foresees which questions come
 
 
 @transaction.atomic
 def start_attempt(*, enrolled_unit, by):
     """Begin the unit's test, or go on with the attempt that is open."""
-    enrolled_unit = EnrolledUnit.objects.for_page().select_for_update(of=["self"]).get(pk=enrolled_unit.pk)
+    enrolled_unit = (
+        EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
+    )
     require_studying(enrolled_unit, by)
     progress = progress_of(enrolled_unit)
     if progress is None:
@@ -42,11 +42,14 @@ def start_attempt(*, enrolled_unit, by):
             f"You have used your attempts for now. You can try again from {time_words(again)} on {date_words(again)}. "
             "Until then you can read the pages again."
         )
-    now, content = timezone.now(), progress.content
+    now, content = timezone.now(), begin_unit(enrolled_unit)
+    if content.pk != progress.content.pk:
+        raise RuleBroken(RENEWED)
     bank = list(content.questions.live().order_by("order").values_list("pk", flat=True))
     drawn = set(DRAW.sample(bank, progress.asked))
     attempt = Attempt.objects.create(
         enrolled_unit=enrolled_unit,
+        content=content,
         number=len(progress.attempts) + 1,
         questions=[pk for pk in bank if pk in drawn],
         ends_at=content.minutes and now + timedelta(minutes=minutes_for(enrolled_unit.enrolment.member, content)),
@@ -103,8 +106,8 @@ def submit_attempt(*, attempt, by):
 def _finish(attempt, by):
     """Score it. The row is locked; `by` is None where it was the clock that ended it."""
     enrolled_unit = EnrolledUnit.objects.for_page().get(pk=attempt.enrolled_unit_id)
-    [content] = UnitContent.objects.raw(HELD, [enrolled_unit.unit_id])
-    *_, attempt.score, attempt.passed = score_of(questions_of(attempt), content.pass_mark)
+    pass_mark = hold(attempt.content_id).pass_mark
+    *_, attempt.score, attempt.passed = score_of(questions_of(attempt), pass_mark)
     attempt.submitted_at = timezone.now()
     attempt.save(update_fields=["score", "passed", "submitted_at"])
     says = f"{'passed' if attempt.passed else 'did not pass'} the test of unit {enrolled_unit.unit}"

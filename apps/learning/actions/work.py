@@ -8,7 +8,7 @@ from apps.core.rules import RuleBroken
 from apps.core.uploads.keep import forget, kept
 from apps.core.words import date_words
 from apps.learning.actions.allocation import close_tasks, give_out
-from apps.learning.actions.reading import require_studying
+from apps.learning.actions.reading import begin_unit, require_studying
 from apps.learning.models import DraftAnswer, DraftFile, MarkingTask, Submission, SubmittedAnswer, SubmittedFile, Work
 from apps.learning.models.work import MOST_FILES
 from apps.learning.queries import clock
@@ -23,11 +23,15 @@ TOO_LATE = "The last day to send it again was {}. You can ask for more time."
 
 def _writable(enrolled_unit, by):
     """The learner's work at this unit, locked, begun if it is not there yet; only while it may be written."""
-    enrolled_unit = EnrolledUnit.objects.for_page().select_for_update(of=["self"]).get(pk=enrolled_unit.pk)
+    enrolled_unit = (
+        EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
+    )
     require_studying(enrolled_unit, by)
-    if assignment_of(enrolled_unit.unit_id) is None:
+    assignment = assignment_of(enrolled_unit)
+    if assignment is None:
         raise RuleBroken("This unit has no assignment in the portal.")
-    work, _ = Work.objects.get_or_create(enrolled_unit=enrolled_unit)
+    begin_unit(enrolled_unit)
+    work, _ = Work.objects.get_or_create(enrolled_unit=enrolled_unit, defaults={"assignment": assignment})
     work = Work.objects.for_page().locked().get(pk=work.pk)
     if work.status not in WRITABLE:
         raise RuleBroken(MET if work.status == WorkStatus.MET else SENT)
@@ -44,7 +48,7 @@ def save_answer_to_criterion(*, enrolled_unit, criterion, text, by):
 
 
 def _require_of(work, criterion):
-    if criterion.assignment_id != work.enrolled_unit.unit.assignment.pk:
+    if criterion.assignment_id != work.assignment_id:
         raise RuleBroken("That is not part of this assignment.")
 
 

@@ -1,7 +1,7 @@
 from apps.learning.models.assignment import Assignment, Criterion
 from apps.learning.models.attempt import A_DAY, GRACE, Answer, Attempt, Rescore
 from apps.learning.models.beside import Elsewhere, Reflection
-from apps.learning.models.content import Page, PageRead, Question, UnitContent
+from apps.learning.models.content import SAID, Course, Page, PageRead, Question, UnitContent, UnitStart
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
 from apps.learning.models.prior import PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.work import (
@@ -17,10 +17,12 @@ from apps.learning.models.work import (
 __all__ = [
     "A_DAY",
     "GRACE",
+    "SAID",
     "Answer",
     "Assignment",
     "Attempt",
     "Circumstances",
+    "Course",
     "Criterion",
     "CriterionMark",
     "DraftAnswer",
@@ -42,5 +44,6 @@ __all__ = [
     "SubmittedAnswer",
     "SubmittedFile",
     "UnitContent",
+    "UnitStart",
     "Work",
 ]

@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.learning.models.content import UnitContent
 from apps.learning.states import AchievedBy
-from apps.qualifications.models import Unit
 from apps.qualifications.states import Provenance
 
 
@@ -12,7 +12,7 @@ class Assignment(models.Model):
     Days are working days. The brief is Markdown.
     """
 
-    unit = models.OneToOneField(Unit, models.PROTECT, related_name="assignment")
+    content = models.OneToOneField(UnitContent, models.CASCADE, related_name="assignment")
     title = models.CharField(max_length=200)
     brief = models.TextField()
     achieved_by = models.CharField(max_length=20, choices=AchievedBy)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from apps.learning import judging
-from apps.learning.models.content import Question
+from apps.learning.models.content import Question, UnitContent
 from apps.learning.models.own import OwnQuerySet
 from apps.qualifications.models import EnrolledUnit
 
@@ -19,7 +19,10 @@ GRACE = timedelta(seconds=60)  # what reaches the server so long after the end i
 
 class AttemptQuerySet(OwnQuerySet):
     def asking(self, question):
-        return self.filter(enrolled_unit__unit__content=question.content_id, questions__contains=[question.pk])
+        return self.filter(content=question.content_id, questions__contains=[question.pk])
+
+    def asking_any(self, questions):
+        return self.filter(questions__overlap=list(questions.values_list("pk", flat=True)))
 
     def to_rescore(self, question):
         """Sent in with this question, and not scored again since it was retired."""
@@ -38,10 +41,11 @@ class AttemptQuerySet(OwnQuerySet):
 
 
 class Attempt(models.Model):
-    """One go at a unit's test. `questions` holds the questions it was started with, in their order."""
+    """One go at a unit's test, in one version of it. `questions` holds those it was started with, in their order."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     enrolled_unit = models.ForeignKey(EnrolledUnit, models.PROTECT, related_name="attempts")
+    content = models.ForeignKey(UnitContent, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     questions = ArrayField(models.BigIntegerField())
     started_at = models.DateTimeField(auto_now_add=True)

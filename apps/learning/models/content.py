@@ -1,32 +1,69 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
+from apps.core.rules import check_move
 from apps.learning import judging
 from apps.learning.content_file import LONGEST_ACCEPTED, LONGEST_UNIT
-from apps.learning.states import CHOICES, Needed, QuestionKind
-from apps.qualifications.models import EnrolledUnit, Unit
+from apps.learning.models.own import OwnQuerySet
+from apps.learning.states import (
+    CHOICES,
+    CONTENT_COLOURS,
+    CONTENT_MOVES,
+    OPEN_CONTENT,
+    RELEASED,
+    ContentStatus,
+    Needed,
+    QuestionKind,
+)
+from apps.qualifications.models import EnrolledUnit, Unit, UnitAchievement
 from apps.qualifications.states import Provenance
 
 
 class UnitContentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """As a thing to look after: learners come to it by the unit that they study."""
-        return self if user.is_central else self.none()
+        """As a thing to look after: all for the central team, for an author those of their department's units.
+        Learners come to it by the unit that they study."""
+        return self.filter(unit__in=Unit.objects.written_by(user))
+
+    def published(self):
+        return self.filter(status=ContentStatus.PUBLISHED)
+
+    def released(self):
+        """Those that learners have, or had."""
+        return self.filter(status__in=RELEASED)
+
+    def open(self):
+        return self.filter(status__in=OPEN_CONTENT)
+
+    def for_learner(self, enrolled_unit):
+        """The version that they began with, else the one that is published."""
+        begun = UnitStart.objects.filter(enrolled_unit=enrolled_unit)
+        return self.filter(
+            Q(pk__in=begun.values("content"))
+            | Q(~Exists(begun), unit=enrolled_unit.unit_id, status=ContentStatus.PUBLISHED)
+        )
+
+    def for_list(self):
+        return self.select_related("unit__suite", "changed_by", "submitted_by", "published_by")
 
     def locked(self):
         return self.select_for_update(of=["self"], no_key=True)
 
 
 class UnitContent(models.Model):
-    """What the portal holds to learn a unit with: its pages, its bank of questions, and what else the unit needs.
+    """One version of what the portal holds to learn a unit with: its pages, its bank of questions, its assignment, and
+    what else the unit needs. The database refuses any change of one that is not a draft.
 
     `draw`: how many questions a test takes from the bank; `minutes`: how long it may last. None is all, and no limit.
-    `hours_elsewhere`: how many hours of learning elsewhere the unit needs.
+    `hours_elsewhere`: how many hours of learning elsewhere the unit needs. What a file brought was written by nobody.
     """
 
-    unit = models.OneToOneField(Unit, models.PROTECT, related_name="content")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="contents")
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    status = models.CharField(max_length=20, choices=ContentStatus, default=ContentStatus.DRAFT, editable=False)
     about = models.TextField()
     outcomes = models.JSONField(default=list)
     provenance = models.CharField(max_length=20, choices=Provenance)
@@ -38,6 +75,22 @@ class UnitContent(models.Model):
         max_length=10, choices=Needed, default=Needed.OPTIONAL, db_default=Needed.OPTIONAL.value
     )
     hours_elsewhere = models.DecimalField(max_digits=4, decimal_places=1, default=0, db_default=0)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    sent_back_why = models.TextField(max_length=2000, blank=True, default="", editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
 
     objects = UnitContentQuerySet.as_manager()
 
@@ -51,10 +104,71 @@ class UnitContent(models.Model):
                 name="content_test_has_questions_and_time",
             ),
             models.CheckConstraint(condition=Q(hours_elsewhere__gte=0), name="content_hours_elsewhere_in_reason"),
+            models.UniqueConstraint(fields=["unit", "version"], name="content_one_per_version"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(status=ContentStatus.PUBLISHED), name="content_one_published_per_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(status__in=OPEN_CONTENT), name="content_one_draft_per_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RELEASED, published_at__isnull=False)
+                | ~Q(status__in=RELEASED) & Q(published_at=None, published_by=None),
+                name="content_published_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(published_by=F("drafted_by"))
+                & ~Q(published_by=F("changed_by"))
+                & ~Q(published_by=F("submitted_by")),
+                name="content_not_published_by_who_wrote_it",
+            ),
         ]
 
     def __str__(self):
-        return str(self.unit)
+        return f"{self.unit}, version {self.version}"
+
+    def move_to(self, status):
+        check_move(CONTENT_MOVES, ContentStatus(self.status), status)
+        self.status = status
+
+    @property
+    def colour(self):
+        return CONTENT_COLOURS[ContentStatus(self.status)]
+
+    @property
+    def is_draft(self):
+        return self.status == ContentStatus.DRAFT
+
+    @property
+    def is_in_review(self):
+        return self.status == ContentStatus.IN_REVIEW
+
+    @property
+    def is_published(self):
+        return self.status == ContentStatus.PUBLISHED
+
+    @property
+    def assignment_or_none(self):
+        return getattr(self, "assignment", None)
+
+
+class UnitStartQuerySet(OwnQuerySet):
+    def not_achieved(self):
+        unit, member = OuterRef("enrolled_unit__unit"), OuterRef("enrolled_unit__enrolment__member")
+        return self.exclude(Exists(UnitAchievement.objects.filter(unit=unit, member=member)))
+
+
+class UnitStart(models.Model):
+    """That a learner has begun a unit, and with which version of its content. Others may be published meanwhile."""
+
+    enrolled_unit = models.OneToOneField(EnrolledUnit, models.PROTECT, related_name="start")
+    content = models.ForeignKey(UnitContent, models.PROTECT, related_name="starts")
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UnitStartQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.enrolled_unit_id}: {self.content_id}"
 
 
 class Page(models.Model):
@@ -82,10 +196,41 @@ class Page(models.Model):
         return f"{self.minutes} {'minute' if self.minutes == 1 else 'minutes'}"
 
 
+class Course(models.Model):
+    """Something to learn from elsewhere, on another site. The portal only says where it is."""
+
+    content = models.ForeignKey(UnitContent, models.CASCADE, related_name="courses")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    link = models.URLField(max_length=500)
+    provider = models.CharField(max_length=200)
+    hours = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content", "order"], name="course_one_per_place"),
+            models.CheckConstraint(condition=Q(link__startswith="https://"), name="course_link_is_https"),
+            models.CheckConstraint(condition=Q(hours=None) | Q(hours__gt=0), name="course_hours_are_some"),
+        ]
+        ordering = ["content", "order"]
+
+    def __str__(self):
+        return self.title
+
+
+# What a question says: what is alike in two versions is the same question.
+SAID = ["kind", "scenario", "text", "options", "value", "tolerance", "unit", "accepted", "why"]
+
+
 class QuestionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """As a thing to look after: learners come to it by their attempt."""
         return self if user.is_central else self.none()
+
+    def alike(self, question):
+        """This question in every version of its unit where it says the same."""
+        same = {name: getattr(question, name) for name in SAID}
+        return self.filter(content__unit=question.content.unit_id, code=question.code, **same)
 
     def live(self):
         return self.filter(retired_at=None)
@@ -182,7 +327,7 @@ class PageRead(models.Model):
     """That a member has read a page: what "carry on" goes by."""
 
     enrolled_unit = models.ForeignKey(EnrolledUnit, models.CASCADE, related_name="pages_read")
-    page = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    page = models.ForeignKey(Page, models.PROTECT, related_name="+")
     read_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -107,7 +107,7 @@ class MarkingTaskQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related(
-            "submission", "holder", "mark", "work__enrolled_unit__unit__suite", "work__enrolled_unit__unit__assignment"
+            "submission", "holder", "mark", "work__assignment", "work__enrolled_unit__unit__suite"
         ).order_by("due_on", "opened_at", "pk")
 
     def with_learner(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.core.models import Upload
 from apps.core.rules import check_move
-from apps.learning.models.assignment import Criterion
+from apps.learning.models.assignment import Assignment, Criterion
 from apps.learning.models.own import OwnQuerySet
 from apps.learning.states import (
     CIRCUMSTANCES_MOVES,
@@ -26,7 +26,8 @@ MOST_FILES = 5  # for each criterion
 class WorkQuerySet(OwnQuerySet):
     def for_page(self):
         return self.select_related(
-            "enrolled_unit__unit__assignment",
+            "assignment",
+            "enrolled_unit__unit",
             "enrolled_unit__enrolment__member__user",
             "enrolled_unit__enrolment__member__organisation",
         )
@@ -40,6 +41,7 @@ class Work(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     enrolled_unit = models.OneToOneField(EnrolledUnit, models.PROTECT, related_name="work")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="works")
     status = models.CharField(max_length=20, choices=WorkStatus, default=WorkStatus.DRAFT, editable=False)
     started_at = models.DateTimeField(auto_now_add=True)
     resubmit_by = models.DateField(null=True, editable=False)

@@ -38,22 +38,19 @@ def rounded(number):
 def tests_of(contents):
     """The tests that there are, each with how many questions and how many of those are retired."""
     return (
-        contents.select_related("unit__suite")
+        contents.released()
+        .select_related("unit__suite")
         .annotate(
             questions_in_all=Count("questions"),
             retired=Count("questions", filter=Q(questions__retired_at__isnull=False)),
         )
-        .order_by("unit__suite__code", "unit__code")
+        .order_by("unit__suite__code", "unit__code", "-version")
     )
 
 
 def items_of(content):
     """Each question of a test, in the order of the bank."""
-    attempts = list(
-        Attempt.objects.submitted()
-        .filter(enrolled_unit__unit=content.unit_id)
-        .order_by("-submitted_at", "pk")[:LATEST]
-    )
+    attempts = list(Attempt.objects.submitted().filter(content=content).order_by("-submitted_at", "pk")[:LATEST])
     questions = list(content.questions.select_related("retired_by").order_by("order"))
     given = {(a.attempt_id, a.question_id): a for a in Answer.objects.filter(attempt__in=attempts)}
     by_pk = {question.pk: question for question in questions}

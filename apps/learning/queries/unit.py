@@ -5,14 +5,17 @@ from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from apps.core.words import hours_words
+from apps.learning.content_data import COURSE
 from apps.learning.judging import shuffled
 from apps.learning.models import (
     A_DAY,
     Answer,
     Attempt,
+    Course,
     Elsewhere,
     Page,
     PageRead,
@@ -113,12 +116,14 @@ def progress_of(enrolled_unit):
 
 
 def _with_what_there_is(enrolled_unit):
-    """The unit's content with how many questions a test may ask, and what this person has beside it."""
+    """The learner's version of the content, with how many questions a test may ask, and what they have beside it."""
     live = Question.objects.live().filter(content=OuterRef("pk")).order_by().values("content")
+    courses = Course.objects.filter(content=OuterRef("pk")).order_by("order")
     hours = Elsewhere.objects.at(enrolled_unit).counted().order_by().values("enrolled_unit__unit")
-    return UnitContent.objects.filter(unit=enrolled_unit.unit_id).annotate(
+    return UnitContent.objects.for_learner(enrolled_unit).annotate(
         live_questions=Subquery(live.values(of=Count("pk"))),
         hours_so_far=Subquery(hours.values(of=Sum("hours"))),
+        courses_elsewhere=ArraySubquery(courses.values(json=JSONObject(**{name: name for name in COURSE}))),
         reflections=ArraySubquery(Reflection.objects.at(enrolled_unit).kept().values("status")),
     )
 

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from apps.learning.models import Assignment, Criterion, CriterionMark, DraftAnswer, DraftFile, Mark, MarkingTask, Work
+from apps.learning.models import (
+    Assignment,
+    Criterion,
+    CriterionMark,
+    DraftAnswer,
+    DraftFile,
+    Mark,
+    MarkingTask,
+    UnitContent,
+    Work,
+)
 from apps.learning.queries import clock
 from apps.learning.queries.changes import changes_between
 from apps.learning.states import OPEN_TASKS, Result, TaskKind, TaskStatus, WorkStatus
@@ -30,8 +40,12 @@ class Answer:
         return any(piece.kind != "same" for piece in self.changes)
 
 
-def assignment_of(unit):
-    return Assignment.objects.filter(unit=unit).first()
+def assignment_of(enrolled_unit):
+    """The one that the learner has begun, else that of their version of the unit; None where it has none."""
+    begun = Work.objects.filter(enrolled_unit=enrolled_unit)
+    return Assignment.objects.filter(
+        Q(works__in=begun) | Q(~Exists(begun), content__in=UnitContent.objects.for_learner(enrolled_unit))
+    ).first()
 
 
 def criteria_of(assignment):
@@ -73,7 +87,7 @@ def answers_of(submission, mark=None):
             changes=changes_between(then.get(criterion.pk, ""), given.get(criterion.pk, "")) if before else [],
             mark=marks.get(criterion.pk),
         )
-        for criterion in criteria_of(submission.work.enrolled_unit.unit.assignment)
+        for criterion in criteria_of(submission.work.assignment)
     ]
 
 
@@ -157,7 +171,7 @@ class Progress:
 
 def assignment_progress(enrolled_unit):
     """None where the unit has no assignment."""
-    assignment = assignment_of(enrolled_unit.unit_id)
+    assignment = assignment_of(enrolled_unit)
     if assignment is None:
         return None
     work = work_at(enrolled_unit)

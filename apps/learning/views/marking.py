@@ -56,7 +56,7 @@ def submission_mark(request, pk):
     """Met or not yet for each criterion, with feedback: kept as it is put down, then one decision."""
     task = _task(request, pk, TaskKind.MARK)
     is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    criteria = queries.criteria_of(task.work.enrolled_unit.unit.assignment)
+    criteria = queries.criteria_of(task.work.assignment)
     notes = list(task.notes.filter(by=request.user))
     is_final = "decide" in request.POST and not is_autosave
     data = request.POST if request.method == "POST" else None
@@ -80,7 +80,7 @@ def mark_check(request, pk):
     """Quality assurance: confirm a decision, or change it and say why."""
     task = _task(request, pk, TaskKind.CHECK)
     is_met = task.mark.result == Result.MET
-    criteria = queries.criteria_of(task.work.enrolled_unit.unit.assignment)
+    criteria = queries.criteria_of(task.work.assignment)
     form = CheckForm(request.POST if request.method == "POST" else None, criteria=criteria, is_met=is_met)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

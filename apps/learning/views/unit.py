@@ -159,11 +159,10 @@ def attempt_check(request, pk):
 def attempt_result(request, pk, number):
     """Passed or not yet, each question with why."""
     enrolled_unit, progress = _with_content(request, pk)
-    attempt = get_object_or_404(
-        Attempt.objects.visible_to(request.user).submitted(), enrolled_unit=enrolled_unit, number=number
-    )
+    attempts = Attempt.objects.visible_to(request.user).submitted().select_related("content")
+    attempt = get_object_or_404(attempts, enrolled_unit=enrolled_unit, number=number)
     questions = queries.questions_of(attempt)
-    right, of, *_ = queries.score_of(questions, progress.content.pass_mark)
+    right, of, *_ = queries.score_of(questions, attempt.content.pass_mark)
     context = {
         "enrolled_unit": enrolled_unit,
         "attempt": attempt,

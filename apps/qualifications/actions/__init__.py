@@ -13,6 +13,15 @@ from apps.qualifications.actions.deferral import (
     remind_returns,
     return_to_learning,
 )
+from apps.qualifications.actions.draft import (
+    begin_change,
+    begin_draft,
+    discard_draft,
+    edit_draft,
+    publish_draft,
+    send_back_draft,
+    submit_draft,
+)
 from apps.qualifications.actions.enrolment import (
     choose_units,
     propose_study_time,
@@ -29,6 +38,7 @@ from apps.qualifications.actions.offering import (
 )
 from apps.qualifications.actions.outcome import answer_outcome, ask_outcomes
 from apps.qualifications.actions.reminders import remind_learners
+from apps.qualifications.actions.retire import reopen_qualification, retire_qualification
 from apps.qualifications.actions.saved import save_qualification, unsave_qualification
 from apps.qualifications.actions.study import (
     ask_study_change,
@@ -55,12 +65,16 @@ __all__ = [
     "appeal_study_time",
     "ask_outcomes",
     "ask_study_change",
+    "begin_change",
+    "begin_draft",
     "choose_offering",
     "choose_units",
     "complete_earned",
     "decide_study_time",
     "decide_study_times",
     "defer_enrolment",
+    "discard_draft",
+    "edit_draft",
     "edit_offering",
     "end_waiver",
     "extend_deferral",
@@ -71,16 +85,21 @@ __all__ = [
     "load_catalogue",
     "log_study_time",
     "propose_study_time",
+    "publish_draft",
     "register_interest",
     "remind_learners",
     "remind_returns",
+    "reopen_qualification",
     "reopen_study_time",
+    "retire_qualification",
     "return_to_learning",
     "save_qualification",
     "say_purpose",
+    "send_back_draft",
     "start_enrolment",
     "start_learning",
     "strike_study_log",
+    "submit_draft",
     "submit_enrolment",
     "switch_offering",
     "take_place",

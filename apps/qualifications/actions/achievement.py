@@ -48,8 +48,7 @@ def achieve_unit(*, member, unit, how, by):
 def complete_earned():
     """Complete what was earned and is still open, each in a transaction of its own. Returns how many there were.
 
-    Whoever achieves the last unit is completed at once. This is for what went past that: a unit added by hand, a rule
-    that asks for less than before.
+    Whoever achieves the last unit is completed at once. This is for what went past that: a unit added by hand.
     """
     return sum(_complete_late(enrolment) for enrolment in Enrolment.objects.with_all_units_achieved())
 
@@ -68,13 +67,13 @@ def complete_if_earned(enrolment, by):
     """Complete it when the units achieved meet the rules of combination. The enrolment's row is locked."""
     if enrolment.status != Status.IN_PROGRESS:
         return
-    achieved = [row.unit for row in enrolment.enrolled_units.with_achievement() if row.achieved]
-    if combination.gaps(enrolment.qualification.combination, achieved):
+    units = [row.unit for row in enrolment.enrolled_units.with_achievement() if row.achieved]
+    achieved, qualification = enrolment.as_they_count(units), enrolment.qualification
+    if combination.gaps(enrolment.rule, achieved):
         return
-    qualification = enrolment.qualification
     enrolment.certificate = award_certificate(
         holder=enrolment.member,
-        title=qualification.title,
+        title=enrolment.title,
         level=qualification.level,
         awarding_body=qualification.suite.awarding_body,
         units=[{"code": unit.code, "title": unit.title} for unit in achieved],

@@ -2,11 +2,13 @@ from django.db import transaction
 
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
-from apps.members.models import Grade, Organisation, Region
 from apps.qualifications import permissions
 from apps.qualifications.catalogue_file import errors_of, slug_of
-from apps.qualifications.combination import Rule, allowed_units
-from apps.qualifications.models import Qualification, Suite, Unit
+from apps.qualifications.combination import allowed_units
+from apps.qualifications.models import Qualification, QualificationVersion, Suite, Unit
+from apps.qualifications.queries import fields_of, known_codes
+
+COUNTED = ["code", "title", "credits", "tut_hours"]  # of a unit, kept with each version
 
 
 @transaction.atomic
@@ -17,29 +19,22 @@ def load_catalogue(*, data, by=None):
     Returns how many qualifications the file has.
     """
     require(permissions.can_load_catalogue(by))
-    departments = Organisation.objects.departments().values_list("code", flat=True)
-    regions = Region.objects.exclude(code="").values_list("code", flat=True)
-    known = {
-        "departments": departments,
-        "regions": regions,
-        "organisations": Organisation.objects.values_list("code", flat=True),
-        "grades": Grade.objects.exclude(code="").values_list("code", flat=True),
-    }
-    if errors := errors_of(data, **known):
+    if errors := errors_of(data, **known_codes()):
         raise RuleBroken("\n".join(errors))
-    _free_slugs(data["qualifications"])
+    free_slugs(data["qualifications"])
     for row in data["suites"]:
         _save_suite(row)
-    saved = {row["code"]: _save_qualification(row) for row in data["qualifications"]}
+    saved = {row["code"]: save_qualification(row) for row in data["qualifications"]}
     for row in data["qualifications"]:
         if successor := row.get("successor"):
             Qualification.objects.filter(pk=saved[row["code"]].pk).update(successor=saved[successor])
     for qualification in saved.values():
+        keep_version(qualification, by)
         audit.record("qualification.loaded", subject=qualification, by=by, says="loaded it from a catalogue file")
     return len(saved)
 
 
-def _free_slugs(rows):
+def free_slugs(rows):
     """Titles, and so the addresses of pages, may change hands within the file, but not with what is not in it."""
     slugs = {row["code"]: slug_of(row["title"]) for row in rows}
     for other in Qualification.objects.filter(slug__in=slugs.values()):
@@ -60,53 +55,51 @@ def _save_suite(row):
         },
     )
     for unit in row["units"]:
-        Unit.objects.update_or_create(
-            suite=suite,
-            code=unit["code"],
-            defaults={
-                "title": unit["title"],
-                "level": unit["level"],
-                "recorded_credits": unit.get("credits"),
-                "tut_hours": unit.get("tut_hours"),
-                "provenance": unit["provenance"],
-            },
-        )
+        save_unit(unit, suite)
 
 
-def _save_qualification(row):
-    suite = Suite.objects.get(code=row["suite"])
-    rule = Rule.from_data(row["rules"]) if row.get("rules") else None
-    units = allowed_units(rule, suite.units.select_related("suite")) if rule else []
-    codes = [row.get("eligible_departments", "all"), row.get("eligible_regions", "all")]
-    departments, regions = ([] if value == "all" else value for value in codes)
-    qualification, _ = Qualification.objects.update_or_create(
+def save_unit(row, suite):
+    """Take over a row of a unit, as a catalogue file has it."""
+    unit, _ = Unit.objects.update_or_create(
+        suite=suite,
         code=row["code"],
         defaults={
-            "slug": slug_of(row["title"]),
-            "suite": suite,
             "title": row["title"],
             "level": row["level"],
-            "size": row["size"],
-            "size_provenance": row.get("size_provenance") or row["provenance"],
-            "price_gbp": row.get("price_gbp"),
-            "outside_price_gbp": row.get("outside_price_gbp"),
-            "availability": row["status"],
+            "recorded_credits": row.get("credits"),
+            "tut_hours": row.get("tut_hours"),
             "provenance": row["provenance"],
-            "rule": row.get("rules"),
-            "rule_provenance": row.get("rules_provenance") or "",
-            "totals_provenance": row.get("totals_provenance") or "",
-            "accreditation_number": row.get("accreditation_number") or "",
-            "glh": str(row.get("glh") or row.get("glh_range") or ""),
-            "tqt": row.get("tqt"),
-            "credits_on_record": row.get("credits_on_record"),
-            "eligible_departments": departments,
-            "eligible_regions": regions,
-            "requirements": row.get("requirements") or {},
-            "note": row.get("note") or "",
-            "search_text": "\n".join(
-                [row["title"], row["code"], suite.awarding_body, suite.title, row.get("accreditation_number") or ""]
-                + [str(unit) for unit in units]
-            ),
         },
     )
+    return unit
+
+
+def save_qualification(row):
+    """The same of a qualification, but for its successor. Its row is locked then."""
+    suite = Suite.objects.get(code=row["suite"])
+    qualification, _ = Qualification.objects.update_or_create(code=row["code"], defaults=fields_of(row, suite))
     return qualification
+
+
+def keep_version(qualification, by):
+    """Keep it as it is now, if that is not what is kept already. Its row is locked."""
+    qualification = Qualification.objects.select_related("suite", "successor", "version").get(pk=qualification.pk)
+    last, data = qualification.version, qualification.as_row()
+    rule = qualification.combination
+    counting = allowed_units(rule, qualification.suite.units.select_related("suite")) if rule else []
+    units = [{name: getattr(unit, name) for name in COUNTED} for unit in counting]
+    if last and (last.data, last.units) == (data, units):
+        return last
+    number = last.number + 1 if last else 1
+    qualification.version = QualificationVersion.objects.create(
+        qualification=qualification, number=number, data=data, units=units, published_by=by
+    )
+    qualification.save(update_fields=["version"])
+    return qualification.version
+
+
+def version_for(qualification):
+    """The newest version. One that nobody has kept yet is kept as it is now."""
+    if qualification.version:
+        return qualification.version
+    return keep_version(Qualification.objects.select_for_update(no_key=True).get(pk=qualification.pk), None)

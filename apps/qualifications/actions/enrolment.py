@@ -7,6 +7,7 @@ from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.notifications.actions import send_message
 from apps.qualifications import combination, eligibility, emails, permissions
+from apps.qualifications.actions.catalogue import version_for
 from apps.qualifications.actions.places import hold_place, let_go, locked_offerings
 from apps.qualifications.documents import ask_facts, ask_title, exception_facts
 from apps.qualifications.models import Deferral, EnrolledUnit, Enrolment, StudyPlan, standing_of
@@ -18,7 +19,8 @@ def locked(enrolment):
     """The enrolment's row, locked, with what the rules need to read."""
     return (
         Enrolment.objects.locked()
-        .select_related("qualification__suite", "member__organisation", "offering", "task")
+        .select_related("qualification__suite", "qualification__version", "version", "member__organisation")
+        .select_related("offering", "task")
         .get(pk=enrolment.pk)
     )
 
@@ -147,7 +149,10 @@ def submit_enrolment(*, enrolment, by):
         raise RuleBroken(first_no(found))
     if standing.has_offerings and not (enrolment.offering and enrolment.offering.is_upcoming):
         raise RuleBroken("Choose a start date first.")
-    if missing := combination.gaps(enrolment.qualification.combination, units):
+    enrolment.version = version_for(enrolment.qualification)
+    if strangers := combination.foreign(enrolment.rule, units):
+        raise RuleBroken(f"Unit {strangers[0].code} does not count any more. Choose your units again.")
+    if missing := combination.gaps(enrolment.rule, enrolment.as_they_count(units)):
         raise RuleBroken(f"Choose your units first. {combination.gaps_in_words(missing)}")
     if not plan:
         raise RuleBroken("Say how much study time you need first.")
@@ -169,7 +174,7 @@ def submit_enrolment(*, enrolment, by):
     )
     enrolment.eligibility = eligibility.as_data(found)
     enrolment.move_to(Status.SUBMITTED)
-    enrolment.save(update_fields=["status", "task", "eligibility"])
+    enrolment.save(update_fields=["status", "task", "eligibility", "version"])
     audit.record("enrolment.submitted", subject=enrolment, by=by, says="asked for study time")
     return enrolment
 

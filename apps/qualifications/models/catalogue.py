@@ -13,8 +13,13 @@ from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
+from django.utils import timezone
 
+from apps.accounts.roles import Role
+from apps.approvals.models.route import positional
 from apps.core.words import price_words
+from apps.members.models import Organisation
+from apps.members.states import Contract
 from apps.qualifications import combination
 from apps.qualifications.states import Availability, Level, Provenance, Size
 
@@ -30,17 +35,43 @@ SIZE_WORDS = {
 }
 
 
+class SuiteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The catalogue is open to everybody."""
+        return self
+
+    def written_by(self, user):
+        """Those whose units and qualifications the person may draft: all for the central team, else those of the
+        departments that they write for."""
+        return self if user.is_central else self.filter(department__in=written_for(user))
+
+
 class Suite(models.Model):
-    """Units that build on each other: one achieved counts towards every size of the suite."""
+    """Units that build on each other: one achieved counts towards every size of the suite.
+
+    One of a department holds what that department makes for its own people; its own authors draft it.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     awarding_body = models.CharField(max_length=100)
     title = models.CharField(max_length=200)
     note = models.TextField(blank=True)
     assumed_unit_credits = models.PositiveSmallIntegerField(null=True)
+    department = models.OneToOneField(Organisation, models.PROTECT, null=True, related_name="suite")
+
+    objects = SuiteQuerySet.as_manager()
 
     def __str__(self):
         return self.title
+
+
+class UnitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The catalogue is open to everybody."""
+        return self
+
+    def written_by(self, user):
+        return self if user.is_central else self.filter(suite__department__in=written_for(user))
 
 
 class Unit(models.Model):
@@ -54,6 +85,8 @@ class Unit(models.Model):
     tut_hours = models.PositiveSmallIntegerField(null=True, help_text="Total unit time")
     provenance = models.CharField(max_length=20, choices=Provenance)
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["suite", "code"], name="unit_one_per_suite_and_code")]
         ordering = ["suite", "code"]
@@ -66,29 +99,71 @@ class Unit(models.Model):
         """On record, or as assumed by the suite (illustrative), or None."""
         return self.recorded_credits if self.recorded_credits is not None else self.suite.assumed_unit_credits
 
+    def as_row(self):
+        """As a catalogue file has it."""
+        row = {"code": self.code, "title": self.title, "level": self.level, "provenance": self.provenance}
+        return row | _known(credits=self.recorded_credits, tut_hours=self.tut_hours)
 
-# Whether a person with these codes meets what a qualification asks for by itself. What depends on the start date is
-# told on its page.
+
+def _known(**values):
+    return {name: value for name, value in values.items() if value not in (None, "", {}, [])}
+
+
+def written_for(user):
+    """The departments for which the person drafts units and qualifications."""
+    return {place.department_code for place in user.scopes_of(Role.AUTHOR) if place}
+
+
+# Whether a person with these codes meets what a qualification asks for, or an exception lets them pass: the rules of
+# eligibility.py but those of start dates and of what they have taken already, which its page tells.
 IS_FOR = """
     (SELECT
-        (asked -> 'organisations' IS NULL OR asked -> 'organisations' @> to_jsonb(%s::text))
-        AND (asked -> 'grade_from' IS NULL OR EXISTS (
-            SELECT FROM members_grade own JOIN members_grade least ON least.code = asked ->> 'grade_from'
-            WHERE own.code = %s AND own."order" >= least."order"
+        (departments = '{}' OR %(department)s = ANY(departments) OR 'department' = ANY(waived))
+        AND (regions = '{}' OR %(region)s = ANY(regions) OR 'region' = ANY(waived))
+        AND (asked -> 'organisations' IS NULL OR asked -> 'organisations' @> to_jsonb(%(organisation)s::text)
+            OR 'organisation' = ANY(waived))
+        AND (asked -> 'grade_from' IS NULL AND asked -> 'grade_to' IS NULL OR 'grade' = ANY(waived) OR EXISTS (
+            SELECT FROM members_grade own
+            LEFT JOIN members_grade least ON least.code = asked ->> 'grade_from'
+            LEFT JOIN members_grade most ON most.code = asked ->> 'grade_to'
+            WHERE own.code = %(grade)s AND own.code <> ''
+            AND own."order" BETWEEN coalesce(least."order", own."order") AND coalesce(most."order", own."order")
         ))
-        AND (asked -> 'grade_to' IS NULL OR EXISTS (
-            SELECT FROM members_grade own JOIN members_grade most ON most.code = asked ->> 'grade_to'
-            WHERE own.code = %s AND own."order" <= most."order"
+        AND (asked -> 'contract_past_end' IS NULL OR %(contract_end)s::date IS NULL OR 'contract' = ANY(waived)
+            OR %(contract_end)s::date > ALL (
+                SELECT min(ends_on) FROM qualifications_offering
+                WHERE qualification_id = which AND is_open AND starts_on >= %(today)s HAVING count(*) > 0
         ))
-        AND (asked -> 'prerequisites' IS NULL OR NOT EXISTS (
+        AND (asked -> 'prerequisites' IS NULL OR 'prerequisite' = ANY(waived) OR NOT EXISTS (
             SELECT FROM qualifications_qualification first
             WHERE asked -> 'prerequisites' @> to_jsonb(first.code::text)
             AND NOT EXISTS (
-                SELECT FROM qualifications_enrolment held WHERE held.member_id = %s AND held.status = 'completed'
+                SELECT FROM qualifications_enrolment held
+                WHERE held.member_id = %(member)s AND held.status = 'completed'
                 AND held.qualification_id IN (first.id, first.successor_id)
             )
         ))
-    FROM (SELECT qualifications_qualification.requirements AS asked) this)
+        AND (asked -> 'funded_once' IS NULL OR 'funded' = ANY(waived) OR NOT EXISTS (
+            WITH RECURSIVE line AS (
+                SELECT which AS id
+                UNION SELECT before.id FROM qualifications_qualification before
+                JOIN line ON before.successor_id = line.id
+            )
+            SELECT FROM qualifications_place place
+            JOIN qualifications_offering offering ON offering.id = place.offering_id
+            JOIN line ON line.id = offering.qualification_id
+            WHERE place.member_id = %(member)s AND place.funded_gbp IS NOT NULL
+        ))
+    FROM (SELECT
+        qualifications_qualification.id AS which,
+        qualifications_qualification.requirements AS asked,
+        qualifications_qualification.eligible_departments AS departments,
+        qualifications_qualification.eligible_regions AS regions,
+        coalesce((
+            SELECT rules FROM qualifications_waiver
+            WHERE member_id = %(member)s AND qualification_id = qualifications_qualification.id AND ended_at IS NULL
+        ), '{}') AS waived
+    ) this)
 """
 
 
@@ -121,26 +196,27 @@ class QualificationQuerySet(models.QuerySet):
             .order_by("-rank", "level", "title", "pk")
         )
 
-    def with_is_for(self, member):
-        """`is_for`: whether the person's organisation, grade and what they have completed are what is asked for."""
-        own = [member.organisation_id, member.grade_id or "", member.grade_id or "", member.pk] if member else []
-        is_for = RawSQL(IS_FOR, own, models.BooleanField()) if member else Value(False)
-        return self.annotate(is_for=is_for)
-
     def with_is_mine(self, member):
-        """`is_mine`: whether it may be started, and this person meets its rules of department, organisation, region,
-        grade and what comes first. Nothing is open to nobody (None)."""
-        rows = self.with_is_for(member)
+        """`is_mine`: whether it may be started, and this person meets its rules or need not. Nothing is open to nobody
+        (None)."""
         if member is None:
-            return rows.annotate(is_mine=Value(False))
-        departments = [member.organisation.department_code]
-        is_mine = (
-            Q(is_for=True, availability=Availability.OPEN)
-            & ~Q(successor__availability=Availability.OPEN)
-            & (Q(eligible_departments=[]) | Q(eligible_departments__contains=departments))
-            & (Q(eligible_regions=[]) | Q(eligible_regions__contains=[member.region_id or ""]))
-        )
-        return rows.annotate(is_mine=ExpressionWrapper(is_mine, models.BooleanField()))
+            return self.annotate(is_mine=Value(False))
+        values = {
+            "member": member.pk,
+            "department": member.organisation.department_code,
+            "organisation": member.organisation_id,
+            "region": member.region_id or "",
+            "grade": member.grade_id or "",
+            "contract_end": None if member.contract == Contract.PERMANENT else member.contract_end,
+            "today": timezone.localdate(),
+        }
+        is_for = RawSQL(*positional(IS_FOR, values), models.BooleanField())
+        can_start = Q(availability=Availability.OPEN) & ~Q(successor__availability=Availability.OPEN)
+        return self.annotate(is_mine=ExpressionWrapper(can_start & Q(is_for), models.BooleanField()))
+
+    def written_by(self, user):
+        """Those that the person may draft changes of."""
+        return self if user.is_central else self.filter(suite__department__in=written_for(user))
 
     def open_to(self, member):
         return self.with_is_mine(member).filter(is_mine=True)
@@ -177,6 +253,9 @@ class Qualification(models.Model):
     requirements = models.JSONField(default=dict, blank=True, help_text="Rules beyond department and region")
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
     note = models.TextField(blank=True)
+    version = models.ForeignKey(
+        "QualificationVersion", models.PROTECT, null=True, editable=False, related_name="+", help_text="The newest"
+    )
     search_text = models.TextField()
     search = models.GeneratedField(
         expression=SearchVector("title", config="english", weight="A")
@@ -243,6 +322,37 @@ class Qualification(models.Model):
         if self.suite.assumed_unit_credits:
             found.append(f"{self.suite.assumed_unit_credits} credits for each unit that has none on record")
         return found
+
+    def as_row(self):
+        """As a catalogue file has it."""
+        is_number = self.glh.isdecimal()
+        row = {
+            "code": self.code,
+            "suite": self.suite.code,
+            "title": self.title,
+            "level": self.level,
+            "size": self.size,
+            "status": self.availability,
+            "provenance": self.provenance,
+            "size_provenance": self.size_provenance,
+            "eligible_departments": self.eligible_departments or "all",
+            "eligible_regions": self.eligible_regions or "all",
+        }
+        return row | _known(
+            price_gbp=None if self.price_gbp is None else f"{self.price_gbp:.2f}",
+            outside_price_gbp=None if self.outside_price_gbp is None else f"{self.outside_price_gbp:.2f}",
+            rules=self.rule,
+            rules_provenance=self.rule_provenance,
+            totals_provenance=self.totals_provenance,
+            accreditation_number=self.accreditation_number,
+            glh=int(self.glh) if is_number else None,
+            glh_range="" if is_number else self.glh,
+            tqt=self.tqt,
+            credits_on_record=self.credits_on_record,
+            requirements=self.requirements,
+            successor=self.successor and self.successor.code,
+            note=self.note,
+        )
 
     @property
     def combination(self):

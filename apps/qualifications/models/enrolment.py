@@ -11,6 +11,7 @@ from apps.core.rules import check_move
 from apps.members.models import Member
 from apps.qualifications.models.catalogue import Qualification, Unit
 from apps.qualifications.models.offering import Offering
+from apps.qualifications.models.version import QualificationVersion
 from apps.qualifications.states import COLOURS, LIVE, MOVES, STUDYING, Status, WithdrawalReason
 
 
@@ -61,6 +62,14 @@ class Enrolment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     member = models.ForeignKey(Member, models.PROTECT, related_name="enrolments")
     qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="enrolments")
+    version = models.ForeignKey(
+        QualificationVersion,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="enrolments",
+        help_text="As the qualification was when this was sent; a draft follows the newest",
+    )
     offering = models.ForeignKey(Offering, models.PROTECT, null=True, editable=False, related_name="enrolments")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     purpose = models.TextField(max_length=2000, blank=True)
@@ -124,6 +133,19 @@ class Enrolment(models.Model):
     def move_to(self, status):
         check_move(MOVES, Status(self.status), status)
         self.status = status
+
+    @property
+    def rule(self):
+        """The rule of combination that counts for it: as it was when it was sent."""
+        return self.version.rule if self.version else self.qualification.combination
+
+    @property
+    def title(self):
+        """What it is called on the certificate."""
+        return self.version.data["title"] if self.version else self.qualification.title
+
+    def as_they_count(self, units):
+        return self.version.as_they_were(units) if self.version else units
 
     @property
     def colour(self):

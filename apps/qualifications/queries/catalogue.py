@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -135,10 +135,17 @@ def with_is_saved(qualifications, member):
 def units_of(qualification, member=None):
     """The units that can count: mandatory ones, those of the groups, or any of the suite.
 
-    Each with the `part` of the rule that it belongs to, and whether the member has achieved it: `is_achieved`.
+    Each with the `part` of the rule that it belongs to, whether the member has achieved it: `is_achieved`, and the
+    `outcomes` of what there is to learn it with in the portal, or None.
     """
     banked = UnitAchievement.objects.filter(member=member, unit=OuterRef("pk"))
-    units = list(qualification.suite.units.select_related("suite", "content").annotate(is_achieved=Exists(banked)))
+    units = list(
+        qualification.suite.units.select_related("suite").annotate(
+            is_achieved=Exists(banked),
+            published=FilteredRelation("contents", condition=Q(contents__status="published")),
+            outcomes=F("published__outcomes"),
+        )
+    )
     rule = qualification.combination
     for unit in units:
         unit.part = combination.part_of(rule, unit.code) if rule else "To be confirmed"

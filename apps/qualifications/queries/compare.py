@@ -53,7 +53,7 @@ def facts_of(sides):
         ("Time in all", [_hours(side.qualification.tqt) for side in sides]),
         ("Units", [side.rule_in_words for side in sides]),
         ("Units you have already", [_counted(side.units, lambda unit: unit.is_achieved) for side in sides]),
-        ("Learning in the portal", [_counted(side.units, lambda unit: hasattr(unit, "content")) for side in sides]),
+        ("Learning in the portal", [_counted(side.units, lambda unit: unit.outcomes is not None) for side in sides]),
         ("Open to you", [_open_words(side) for side in sides]),
     ]
     titles = [str(side.qualification) for side in sides]

@@ -45,20 +45,26 @@ def qualification_detail(request, slug):
     qualification = get_object_or_404(queries.with_is_saved(catalogue, member), slug=slug)
     standing = standing_of(member, qualification)
     found = eligibility.checks(qualification, member, standing) if member else []
+    context = page_context(standing, member, found) | {"can_save": permissions.can_save(request.user)}
+    return render(request, "qualifications/qualification_detail.html", context)
+
+
+def page_context(standing, member, found):
+    """What the page of a qualification shows to this person."""
+    qualification = standing.qualification
     rule = qualification.combination
     units = queries.units_of(qualification, member)
-    with_content = [unit for unit in units if hasattr(unit, "content")]
-    context = {
+    with_content = [unit for unit in units if unit.outcomes is not None]
+    return {
         "qualification": qualification,
-        "outcomes": [outcome for unit in with_content for outcome in unit.content.outcomes[:OUTCOMES_A_UNIT]],
+        "outcomes": [outcome for unit in with_content for outcome in unit.outcomes[:OUTCOMES_A_UNIT]],
         "rule": rule,
         "rule_in_words": combination.in_words(rule) if rule else "",
         "units": units,
         "in_portal": len(with_content),
-        "can_save": permissions.can_save(request.user),
+        "can_save": False,
         **_standing_context(standing, member, found),
     }
-    return render(request, "qualifications/qualification_detail.html", context)
 
 
 def _standing_context(standing, member, found):

@@ -29,7 +29,8 @@ def enrolment_list(request):
 @require_safe
 def enrolment_detail(request, pk):
     """One enrolment: the task list while it is written, then where it stands and what comes next."""
-    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).for_list(), pk=pk)
+    enrolments = Enrolment.objects.visible_to(request.user).for_list()
+    enrolment = get_object_or_404(enrolments.select_related("version", "qualification__version"), pk=pk)
     is_own = enrolment.member == request.user.member_or_none
     looks.note(request, enrolment.member, "your enrolment on a qualification")
     if enrolment.status == Status.DRAFT and is_own:
@@ -46,6 +47,7 @@ def enrolment_detail(request, pk):
         "enrolment": enrolment,
         "is_own": is_own,
         "units": units,
+        "changes": queries.changes_since(enrolment),
         "next_unit": next((row for row in units if is_own and not row.achieved), None),
         "stop": stop,
         "days": days_words(enrolment.plan.days) if enrolment.plan else "",

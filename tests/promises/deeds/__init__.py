@@ -31,7 +31,9 @@ from tests.members.factories import (
     central_user,
 )
 from tests.promises.deeds.capability import *  # noqa: F403 - its situations are of this table
+from tests.promises.deeds.catalogue import *  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.certificates import *  # noqa: F403 - its situations are of this table
+from tests.promises.deeds.content import *  # noqa: F403 - the same
 from tests.promises.deeds.evidence import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import studying

@@ -40,7 +40,7 @@ def learning__start_attempt():
 def learning__submit_attempt():
     studied = studying()
     attempt = learning.start_attempt(**studied)
-    for question in studied["enrolled_unit"].unit.content.questions.all():
+    for question in studied["enrolled_unit"].unit.contents.get().questions.all():
         Answer.objects.create(attempt=attempt, question=question, chosen=question.right)
     return partial(learning.submit_attempt, attempt=attempt, by=studied["by"])
 
@@ -176,12 +176,12 @@ def learning__end_overdue_attempts():
 
 
 def learning__retire_question():
-    question = studying()["enrolled_unit"].unit.content.questions.first()
+    question = studying()["enrolled_unit"].unit.contents.get().questions.first()
     return partial(learning.retire_question, question=question, why="Two answers are right.", by=central_user())
 
 
 def learning__rescore_attempts():
-    question = learning__submit_attempt()().enrolled_unit.unit.content.questions.first()
+    question = learning__submit_attempt()().enrolled_unit.unit.contents.get().questions.first()
     learning.retire_question(question=question, why="Two answers are right.", by=central_user())
     return partial(learning.rescore_attempts, question=question)
 

@@ -2,7 +2,7 @@
 
 from apps.certificates.models import Certificate, RecordShare
 from apps.home.queries.section import Section, answered, checked
-from apps.learning.models import Answer, Attempt, PageRead
+from apps.learning.models import Answer, Attempt, PageRead, UnitStart
 from apps.qualifications.models import (
     Deferral,
     EnrolledUnit,
@@ -155,6 +155,12 @@ SECTIONS = [
         EnrolledUnit,
         "enrolment__member__user",
         {"Qualification": "enrolment__qualification__title", "Unit": "unit__code", "Title": "unit__title"},
+    ),
+    Section(
+        "Units you have begun",
+        UnitStart,
+        "enrolled_unit__enrolment__member__user",
+        {"Unit": "enrolled_unit__unit__code", "Version of its content": "content__version", "Begun": "started_at"},
     ),
     Section(
         "Pages you have read",

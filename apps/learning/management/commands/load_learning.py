@@ -1,4 +1,5 @@
 import tomllib
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,15 +22,30 @@ class Command(BaseCommand):
     def handle(self, *, files, **options):
         our_own = [*sorted(OUR_OWN.glob("*.toml")), *sorted(ASSIGNMENTS.glob("*.toml"))]
         paths = [Path(file) for file in files] or our_own
-        for path in paths:
-            try:
-                data = tomllib.loads(path.read_text(encoding="utf-8"))
-                load = load_assignment if "criteria" in data else load_content
-                load(data=data)
-            except OSError as error:
-                raise CommandError(f"{path} could not be read: {error.strerror}.") from error
-            except ValueError as error:
-                raise CommandError(f"{path} is not TOML in UTF-8: {error}.") from error
-            except RuleBroken as error:
-                raise CommandError(f"{path} was not loaded, nothing was changed:\n{error}") from error
+        found = [(path, self._read(path)) for path in paths]
+        assignments = {_unit_of(data): (path, data) for path, data in found if "criteria" in data}
+        for path, data in found:
+            if "criteria" not in data:
+                _, assignment = assignments.pop(_unit_of(data), (None, None))
+                self._load(path, partial(load_content, data=data, assignment=assignment))
+        for path, data in assignments.values():
+            self._load(path, partial(load_assignment, data=data))
         self.stdout.write(f"Loaded {len(paths)} files of content.")
+
+    def _read(self, path):
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise CommandError(f"{path} could not be read: {error.strerror}.") from error
+        except ValueError as error:
+            raise CommandError(f"{path} is not TOML in UTF-8: {error}.") from error
+
+    def _load(self, path, load):
+        try:
+            load()
+        except RuleBroken as error:
+            raise CommandError(f"{path} was not loaded, nothing was changed:\n{error}") from error
+
+
+def _unit_of(data):
+    return repr((data.get("suite"), data.get("unit")))  # whatever is there: it has not been checked yet
