@@ -136,6 +136,8 @@ def test_add_host_and_there_is_always_one_left():
         actions.add_host(opportunity=row, email=other.email, by=host_of(row))
     with pytest.raises(RuleBroken, match="Nobody who uses the portal"):
         actions.add_host(opportunity=row, email="nobody@work.example", by=host_of(row))
+    with pytest.raises(RuleBroken, match="has begun to apply"):
+        actions.add_host(opportunity=row, email=begun(row).member.email, by=host_of(row))
     actions.end_host(host=first, by=other.user)
     assert host_of(row) == other.user
     assert not Opportunity.objects.hosted_by(first.user).exists()

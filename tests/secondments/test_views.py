@@ -115,6 +115,11 @@ def test_opportunity_budget_and_what_happens_to_your_job(client, member):
     assert "you have until" in page
 
 
+def test_after_the_last_day_it_says_closed(client, member):
+    page = words_of(client.get(opportunity_of(deadline=timezone.now()).get_absolute_url()))
+    assert "Closed to new applications" in page and "Closes" not in page
+
+
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
 def test_what_is_not_published_is_not_there(client, member, status):
     assert client.get(opportunity_of(status=status).get_absolute_url()).status_code == 404

@@ -209,6 +209,8 @@ def add_host(*, opportunity, email, by):
         raise RuleBroken(
             "Nobody who uses the portal has that email address. Ask them to sign in once, then try again."
         )
+    if opportunity.applications.live().filter(member__user=user).exists():
+        raise RuleBroken(f"{user} has begun to apply for it, so cannot run it.")
     host = Host(opportunity=opportunity, user=user, added_by=by)
     with said_for("host_once_for_an_opportunity", words=f"{user} runs it already."):
         host.save(force_insert=True)

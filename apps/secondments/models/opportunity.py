@@ -220,12 +220,18 @@ class Opportunity(models.Model):
         self.status = status
 
     @property
-    def colour(self):
-        return COLOURS[Status(self.status)]
-
-    @property
     def is_open(self):
         return self.status == Status.PUBLISHED and timezone.now() < self.deadline
+
+    @property
+    def standing(self):
+        """Its status, as people see it: whoever had begun may still send theirs, but it is closed to all others."""
+        is_over = self.status == Status.PUBLISHED and not self.is_open
+        return Status.CLOSED if is_over else Status(self.status)
+
+    @property
+    def colour(self):
+        return COLOURS[self.standing]
 
     @property
     def draft_until(self):

@@ -11,8 +11,13 @@ from apps.secondments.models import Alert, Opportunity, OpportunityCapability, S
 from apps.secondments.states import Kind, Pattern, Pays, Side
 
 FILTERS = ("kind", "region", "grade", "pattern", "pays", "length", "gain")
-LENGTHS = {"short": (3, "Up to 3 months"), "half": (6, "4 to 6 months"), "year": (12, "7 to 12 months")}
-LENGTHS |= {"long": (None, "More than a year")}
+# name: (the most months in it, its words)
+LENGTHS: dict[str, tuple[int | None, str]] = {
+    "short": (3, "Up to 3 months"),
+    "half": (6, "4 to 6 months"),
+    "year": (12, "7 to 12 months"),
+    "long": (None, "More than a year"),
+}
 ANYWHERE, ANY_GRADE = "anywhere", "any"
 
 
