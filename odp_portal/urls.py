@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("apps.learning.urls")),
     path("", include("apps.members.urls")),
     path("", include("apps.notifications.urls")),
+    path("", include("apps.plan.urls")),
     path("", include("apps.qualifications.urls")),
     path("", include("apps.secondments.urls")),
 ]

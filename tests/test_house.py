@@ -394,6 +394,7 @@ DOMAINS = {
     "learning",
     "members",
     "notifications",
+    "plan",
     "qualifications",
     "secondments",
 }

@@ -2,13 +2,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core import audit
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, said_for
 from apps.core.uploads.keep import forget, kept
 from apps.evidence import permissions
 from apps.evidence.models import MOST_KEPT, Evidence, EvidenceShare
 from apps.evidence.states import Kind, Status
 from apps.members.models import Member
 
+ONCE = "evidence_once_until_shared"
+THERE_ALREADY = "You have this already: a piece of evidence of the same kind, name and date."
 SHARED = "You have shared this, so it stays as it is. Add it anew with your change, and take this one out."
 TAKEN_OUT = "You have taken this out. Add it anew if you want to use it again."
 
@@ -23,7 +25,7 @@ def add_evidence(*, title, dated_on, note, by, link="", file=None):
         member = Member.objects.locked().get(pk=by.member.pk)
         if Evidence.objects.kept().filter(member=member).count() >= MOST_KEPT:
             raise RuleBroken(f"You have {MOST_KEPT} pieces of evidence. Take one out first.")
-        evidence = Evidence.objects.create(
+        evidence = Evidence(
             member=member,
             kind=Kind.FILE if upload else Kind.LINK if link else Kind.NOTE,
             title=title,
@@ -32,6 +34,8 @@ def add_evidence(*, title, dated_on, note, by, link="", file=None):
             link=link,
             upload=upload,
         )
+        with said_for(ONCE, words=THERE_ALREADY):
+            evidence.save(force_insert=True)
         audit.record("evidence.added", subject=evidence, by=by, says="added a piece of evidence")
         return evidence
 
@@ -49,7 +53,8 @@ def change_evidence(*, evidence, title, dated_on, note, by):
     if evidence.shared_at:
         raise RuleBroken(SHARED)
     evidence.title, evidence.dated_on, evidence.note = title, dated_on, note
-    evidence.save(update_fields=["title", "dated_on", "note"])
+    with said_for(ONCE, words=THERE_ALREADY):
+        evidence.save(update_fields=["title", "dated_on", "note"])
     audit.record("evidence.changed", subject=evidence, by=by, says="changed a piece of evidence")
     return evidence
 

@@ -65,11 +65,16 @@ class Evidence(models.Model):
                 | Q(status=Status.WITHDRAWN, withdrawn_at__isnull=False, shared_at__isnull=False),
                 name="evidence_withdrawn_was_shared",
             ),
+            models.UniqueConstraint(
+                fields=["member", "kind", "title", "dated_on"],
+                condition=Q(shared_at=None),
+                name="evidence_once_until_shared",
+            ),
         ]
         indexes = [models.Index(fields=["member", "-dated_on"], name="evidence_of_member")]
 
     def __str__(self):
-        return self.title
+        return f"Evidence {self.pk}"
 
     def get_absolute_url(self):
         return reverse("evidence:evidence_detail", args=[self.pk])
@@ -101,7 +106,7 @@ class EvidenceShare(models.Model):
         indexes = [models.Index(fields=["link"], condition=Q(ended_at=None), name="evidence_shared_with")]
 
     def __str__(self):
-        return f"{self.subject}: {self.seen_by}"
+        return f"Share {self.pk}"
 
 
 OPEN_SHARES = Prefetch(

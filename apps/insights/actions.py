@@ -3,8 +3,9 @@ from django.db import connection, transaction
 from apps.core import audit
 from apps.core.rules import require
 from apps.core.words import date_words
+from apps.insights.capability import published_capability
 from apps.insights.figures import published_figures
-from apps.insights.models import Snapshot
+from apps.insights.models import CapabilityFigures, Snapshot
 from apps.insights.permissions import can_read_insights, can_read_scope
 
 
@@ -14,6 +15,11 @@ def publish_figures(*, on, by=None):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '50s'")  # nobody waits for this, unlike for a page
     snapshot, _ = Snapshot.objects.update_or_create(as_of=on, defaults={"figures": published_figures()})
+    snapshot.capability.all().delete()
+    CapabilityFigures.objects.bulk_create(
+        CapabilityFigures(snapshot=snapshot, scope=scope, figures=figures)
+        for scope, figures in published_capability().items()
+    )
     audit.record("figures.published", subject=snapshot, by=by, says=f"published the figures of {date_words(on)}")
     return snapshot
 
@@ -28,6 +34,20 @@ def export_insights(*, snapshot, scope, table, by):
         by=by,
         says=f"exported the figures by {table} of {scope['name']}",
         table=table,
+        organisation=scope["code"],
+    )
+
+
+@transaction.atomic
+def export_capability(*, snapshot, scope, by):
+    """Keep who took the figures of capability away with them."""
+    require(can_read_scope(by, snapshot.figures["scopes"], scope["code"]))
+    audit.record(
+        "insights.exported",
+        subject=snapshot,
+        by=by,
+        says=f"exported the capability of {scope['name']}",
+        table="capability",
         organisation=scope["code"],
     )
 

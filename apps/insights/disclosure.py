@@ -47,6 +47,7 @@ class Table:
 
     sums: (total, parts), the total is the sum of its parts. covers: (total, parts), each person of the total is in
     one part or more. within: (part, whole), the part cannot be the larger. least: counts known to be above zero.
+    hidden: cells that are published nowhere, of which the others are made.
     """
 
     counts: dict
@@ -54,6 +55,7 @@ class Table:
     covers: list = field(default_factory=list)
     within: list = field(default_factory=list)
     least: dict = field(default_factory=dict)
+    hidden: frozenset = frozenset()
 
     @cached_property
     def leaves(self):
@@ -91,17 +93,17 @@ class Table:
 
 def publish(table):
     """What may be shown of each cell: a number, SMALL or WITHHELD."""
-    cells = {cell: shown(count) for cell, count in table.counts.items()}
-    spans = {cell: span(shown) for cell, shown in cells.items()}
+    cells = {cell: WITHHELD if cell in table.hidden else shown(count) for cell, count in table.counts.items()}
+    spans = {cell: ANY if shown == WITHHELD else span(shown) for cell, shown in cells.items()}
     _withhold_at_the_edge(table, cells, spans)
     proven = set()
     for cell, count in table.counts.items():
-        if count < 5 and cell not in proven:
+        if count < 5 and cell not in proven and cell not in table.hidden:
             found, withheld = _until_proven(table, spans, cell)
             proven |= found
             cells.update(dict.fromkeys(withheld, WITHHELD))
             spans.update(dict.fromkeys(withheld, ANY))
-    return cells
+    return {cell: shown for cell, shown in cells.items() if cell not in table.hidden}
 
 
 def _withhold_at_the_edge(table, cells, spans):

@@ -68,3 +68,24 @@ def helped(who, answers):
         return f"Too few {who} have answered to say how many it helped"
     more = f" and {little}% a little" if little is not None else ""
     return f"{lot}% of {who} who answered say that it helped a lot{more}"
+
+
+def coverage(own, agreed, base):
+    """355 of about 2,900 people have shared a self-assessment, and levels were agreed with 120"""
+    number = own if isinstance(own, str) else f"{own:,}"
+    of = f" of about {base:,} people" if base else " people"
+    also = "" if isinstance(agreed, str) else f", and levels were agreed with {agreed:,}"
+    return f"{number[0].upper()}{number[1:]}{of} have shared a self-assessment{also}"
+
+
+def biggest_gap(rows):
+    """The biggest gap is digital skills: 45% are below the level expected"""
+    share = rows[0].own_share if rows else None
+    if share is None:
+        return None
+    top = [row.name for row in rows if row.own_share == share]
+    if not share:
+        return "Nobody’s capability is known to be below the level expected"
+    is_one = len(top) == 1
+    gap = "The biggest gap is" if is_one else "The biggest gaps are"
+    return f"{gap} {joined(top)}: {share}% are below the level expected{'' if is_one else ' of each'}"

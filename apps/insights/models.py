@@ -31,3 +31,26 @@ class Snapshot(models.Model):
         """The day of the HR feed that the headcounts come from, or None."""
         day = self.figures["hr_feed"]
         return date.fromisoformat(day) if day else None
+
+
+class CapabilityFiguresQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As of the snapshot that they belong to."""
+        return self.filter(snapshot__in=Snapshot.objects.visible_to(user))
+
+
+class CapabilityFigures(models.Model):
+    """Where the people of one scope stand against each framework, as published: a page reads one row."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="capability")
+    scope = models.CharField(max_length=20, blank=True, help_text="Code of a department, or empty for the profession")
+    figures = models.JSONField()
+
+    objects = CapabilityFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "capability figures"
+        constraints = [models.UniqueConstraint(fields=["snapshot", "scope"], name="capability_figures_once_a_day")]
+
+    def __str__(self):
+        return f"{self.snapshot}, {self.scope or 'all departments'}"

@@ -5,9 +5,19 @@ from django.views.decorators.http import require_safe
 
 from apps.core.csv_out import CsvOut
 from apps.insights import actions
-from apps.insights.models import Snapshot
+from apps.insights.models import CapabilityFigures, Snapshot
 from apps.insights.permissions import can_read_insights
-from apps.insights.queries import TABLES, OutcomePage, Page, csv_rows, find_scope, outcome_rows, own_tops
+from apps.insights.queries import (
+    TABLES,
+    CapabilityPage,
+    OutcomePage,
+    Page,
+    capability_rows,
+    csv_rows,
+    find_scope,
+    outcome_rows,
+    own_tops,
+)
 
 
 @require_safe
@@ -30,6 +40,35 @@ def uptake_export(request, table):
     page = _page(request, snapshot)
     actions.export_insights(snapshot=snapshot, scope=page.scope, table=table, by=request.user)
     return _csv(f"uptake-by-{table}-{snapshot.as_of}.csv", csv_rows(page, page.section(table)))
+
+
+@require_safe
+def capability(request):
+    """Where people stand against what is expected, and what is missing most."""
+    snapshot = _latest(request.user)
+    if snapshot is None:
+        return redirect("insights:uptake")  # which says why
+    return render(request, "insights/capability.html", {"page": _capability_page(request, snapshot)})
+
+
+@require_safe
+def capability_export(request):
+    """All of that as CSV. Who took it is kept."""
+    snapshot = _latest(request.user)
+    if snapshot is None:
+        raise Http404
+    page = _capability_page(request, snapshot)
+    actions.export_capability(snapshot=snapshot, scope=page.scope, by=request.user)
+    return _csv(f"capability-{snapshot.as_of}.csv", capability_rows(page))
+
+
+def _capability_page(request, snapshot):
+    scope = _scope(request, snapshot)
+    rows = CapabilityFigures.objects.visible_to(request.user).filter(snapshot=snapshot, scope=scope["code"])
+    figures = rows.values_list("figures", flat=True).first() or {}
+    return CapabilityPage(
+        snapshot, scope, figures, request.GET.get("framework"), request.GET.get("capability"), request.user
+    )
 
 
 @require_safe
@@ -66,7 +105,11 @@ def _latest(user):
 
 
 def _page(request, snapshot):
+    return Page(snapshot, _scope(request, snapshot))
+
+
+def _scope(request, snapshot):
     scope = find_scope(request.user, snapshot.figures, request.GET.get("of"))
     if scope is None:
         raise Http404
-    return Page(snapshot, scope)
+    return scope

@@ -18,6 +18,7 @@ from apps.learning.models import (
     MarkingTask,
     Page,
     PageRead,
+    PriorEvidence,
     PriorFile,
     PriorLearning,
     PriorUnit,
@@ -261,6 +262,16 @@ class PriorUnitAdmin(ReadOnlyAdmin):
     person = "prior.enrolment.member"
     list_display = ["prior", "unit", "accepted"]
     list_select_related = ["prior__enrolment__member", "unit"]
+    search_fields = ["=prior__id"]
+    ordering = ["-pk"]
+
+
+@admin.register(PriorEvidence)
+class PriorEvidenceAdmin(ReadOnlyAdmin):
+    person = "prior.enrolment.member"
+    list_display = ["prior", "evidence_id"]
+    fields = ["prior"]
+    list_select_related = ["prior__enrolment__member"]
     search_fields = ["=prior__id"]
     ordering = ["-pk"]
 

@@ -19,6 +19,7 @@ from apps.qualifications.models import (
     Suite,
     Unit,
     UnitAchievement,
+    UnitCapability,
     Waiver,
 )
 
@@ -163,6 +164,14 @@ class WaiverAdmin(ReadOnlyAdmin):
     list_select_related = ["member", "qualification", "given_by"]
     search_fields = ["=member__staff_number"]
     ordering = ["-pk"]
+
+
+@admin.register(UnitCapability)
+class UnitCapabilityAdmin(ReadOnlyAdmin):
+    list_display = ["unit", "framework", "capability", "provenance"]
+    list_select_related = ["unit"]
+    search_fields = ["=unit__code", "capability"]
+    ordering = ["unit__suite__code", "unit__code", "framework", "capability"]
 
 
 @admin.register(QualificationVersion)

@@ -15,6 +15,7 @@ from apps.secondments.models import (
     Release,
     SavedSearch,
     Signature,
+    Statement,
     Submission,
 )
 
@@ -93,6 +94,18 @@ class SubmissionAdmin(ReadOnlyAdmin):
     fields = ["application", "submitted_at", "submitted_by"]
     list_select_related = ["application__member", "application__opportunity", "submitted_by"]
     ordering = ["-submitted_at", "pk"]
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnlyAdmin):
+    """That something is written about it: never what it says."""
+
+    person = "application.member"
+    list_display = ["application", "wanted"]
+    fields = ["application", "wanted"]
+    list_select_related = ["application__member", "application__opportunity", "wanted__capability"]
+    search_fields = ["=application__id"]
+    ordering = ["-pk"]
 
 
 @admin.register(Release)

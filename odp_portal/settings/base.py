@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "apps.qualifications",
     "apps.learning",
     "apps.secondments",
+    "apps.plan",
     "apps.home",
     "apps.insights",
     "apps.console",
@@ -261,6 +262,7 @@ QUARTER_HOURLY = [
     "apps.members.schedule.remove_uploads",
     "apps.members.schedule.remove_downloads",
     "apps.insights.schedule.publish_figures",
+    "apps.plan.schedule.tick_off",
     "apps.console.schedule.check_data",
 ]
 CELERY_BEAT_SCHEDULE = {

@@ -21,7 +21,7 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
 
     member = factory.SubFactory(MemberFactory)
     kind = Kind.NOTE
-    title = "A hard call"
+    title = factory.Sequence("A hard call {}".format)
     dated_on = datetime.date(2026, 3, 3)
     note = "I rang back, and the customer had her payment the same day."
 

@@ -48,6 +48,16 @@ def test_add_evidence_ends_somewhere_and_leaves_no_bytes(monkeypatch, media):
     assert list((media / "uploads").iterdir()) == []
 
 
+def test_add_evidence_twice_is_once(media):
+    by, said = MemberFactory().user, SAID | {"file": checked(*PDF)}
+    actions.add_evidence(by=by, **said)
+    stored = list((media / "uploads").iterdir())
+    with pytest.raises(RuleBroken, match="You have this already"):
+        actions.add_evidence(by=by, **said)
+    assert list((media / "uploads").iterdir()) == stored
+    actions.add_evidence(by=by, **SAID)  # a note of the same call
+
+
 def test_change_evidence_until_somebody_was_shown_it():
     evidence = EvidenceFactory()
     actions.change_evidence(**own(evidence), **SAID | {"title": "A harder call"})

@@ -1,13 +1,18 @@
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.evidence import actions
 from apps.evidence.models import Evidence
+from apps.learning.models import PriorEvidence
 from tests.accounts.factories import UserFactory
+from tests.console.central import sign_in_central
 from tests.core.upload_files import GOOD
 from tests.evidence.factories import EvidenceFactory, shared
 from tests.helpers import assert_flat_queries
+from tests.learning.prior import claim, one_unit
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory
+from tests.plan.factories import PlanActionFactory
 from tests.reading import reading_only, words_of
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +126,19 @@ def test_file_download_is_a_file_to_save(client, member):
     assert response["Content-Disposition"].startswith("attachment")
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert client.get(EvidenceFactory(member=member).get_absolute_url() + "file/").status_code == 404
+
+
+def test_the_central_team_reads_nothing_of_it_among_all_data(client):
+    evidence = EvidenceFactory(title="Xanthippe", note="Xanthippe")
+    prior = claim(one_unit(member=evidence.member))
+    PriorEvidence.objects.create(prior=prior, evidence=evidence)
+    PlanActionFactory(title="Xanthippe", because="Xanthippe")
+    sign_in_central(client)
+    for page in ("evidence/evidence/", "learning/priorevidence/", "plan/planaction/"):
+        pk = apps.get_model(*page.strip("/").split("/")).objects.get().pk
+        for address in (f"/admin/{page}", f"/admin/{page}{pk}/change/"):
+            response = client.get(address)
+            assert response.status_code == 200 and "Xanthippe" not in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "change/", "remove/", "file/"])

@@ -21,7 +21,7 @@ from apps.core import audit
 from apps.core.models import AuditEvent
 from apps.home import documents, queries
 from apps.home.queries.held import SECTIONS
-from apps.learning.models import PageRead
+from apps.learning.models import PageRead, PriorEvidence
 from apps.members.actions import confirm_proposal, give_consent, propose_manager
 from apps.members.models import Member
 from apps.notifications.models import Message
@@ -47,6 +47,7 @@ from tests.members.factories import (
     MemberFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
+from tests.plan.factories import NotInterestedFactory, PlanActionFactory
 from tests.qualifications.factories import (
     DeferralFactory,
     InterestFactory,
@@ -135,7 +136,8 @@ def full_life(**fields):
     PageRead.objects.create(enrolled_unit=unit, page=unit.unit.contents.get().pages.first())
     attempt_at(unit, right=1)
     live_of_assignments(member, eligibility=[met])
-    claim(unit.enrolment, units=[unit.unit])
+    prior = claim(unit.enrolment, units=[unit.unit])
+    PriorEvidence.objects.create(prior=prior, evidence=EvidenceFactory(member=member))
     rows_beside(member)
     life_elsewhere(member)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -170,6 +172,7 @@ def full_life(**fields):
     RecordShareFactory(member=member)
     shared(EvidenceFactory(member=member))
     world_of_assessments(member)
+    PlanActionFactory(member=member), NotInterestedFactory(member=member)
     for factory in (MessageFactory, DigestFactory):
         factory(recipient=user)
     for factory in (PreferenceFactory, DownloadFactory):

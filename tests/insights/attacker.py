@@ -6,6 +6,7 @@ fit. Complete: where it finds no second number for a cell, there is none.
 """
 
 import random
+from functools import cached_property
 
 UNSEEN = 100_000  # more than anybody works anywhere in these tables
 
@@ -20,35 +21,22 @@ def meaning(cell):
     return (5, 7) if cell == 5 else (cell - 2, cell + 2)
 
 
-class Attacker:
-    def __init__(self, cells, *, parents, grades, levels, peopled=()):
-        """cells: {(scope, column, measure): as published}; parents: {scope: the one it lies in, or None}; peopled: the
-        scopes that are listed only while somebody is in them."""
+class Reader:
+    """Knows the cells as they are published, {cell: shown}, and what is said of their sums."""
+
+    def __init__(self, cells):
         self.cells = list(cells)
         self.bounds = [meaning(cells[cell]) for cell in self.cells]
         self.number = {cell: number for number, cell in enumerate(self.cells)}
-        for scope in peopled:
-            number = self.number[scope, "all", "headcount"]
-            self.bounds[number] = max(1, self.bounds[number][0]), self.bounds[number][1]
         self.facts = []  # (terms, least, most): least <= sum of sign * cell <= most, terms being (cell's number, sign)
-        for scope, column, measure in self.cells:
-            parts = [(part, column, measure) for part in parents if parents[part] == scope]
-            if parts:
-                self.is_sum((scope, column, measure), parts)
-        for scope in parents:
-            for measure in ["headcount", "enrolled", "completed"]:
-                self.is_sum((scope, "all", measure), [(scope, grade, measure) for grade in grades])
-            for measure in ["enrolled", "completed"]:
-                for column in ["all", *grades]:
-                    self.is_no_more((scope, column, measure), [(scope, column, "headcount")])
-                at_levels = [(scope, level, measure) for level in levels]
-                self.is_no_more((scope, "all", measure), at_levels)
-                for level in at_levels:
-                    self.is_no_more(level, [(scope, "all", measure)])
-        self.facts_of = [[] for _ in self.cells]
+
+    @cached_property
+    def facts_of(self):
+        found = [[] for _ in self.cells]
         for fact in self.facts:
             for number, _ in fact[0]:
-                self.facts_of[number].append(fact)
+                found[number].append(fact)
+        return found
 
     def is_sum(self, total, parts):
         self._add(total, parts, 0)
@@ -122,3 +110,27 @@ class Attacker:
                     lows = sum(bounds[number][0 if sign > 0 else 1] * sign for number, sign in terms)
                     highs = sum(bounds[number][1 if sign > 0 else 0] * sign for number, sign in terms)
         return bounds
+
+
+class Attacker(Reader):
+    def __init__(self, cells, *, parents, grades, levels, peopled=()):
+        """cells: {(scope, column, measure): as published}; parents: {scope: the one it lies in, or None}; peopled: the
+        scopes that are listed only while somebody is in them."""
+        super().__init__(cells)
+        for scope in peopled:
+            number = self.number[scope, "all", "headcount"]
+            self.bounds[number] = max(1, self.bounds[number][0]), self.bounds[number][1]
+        for scope, column, measure in self.cells:
+            parts = [(part, column, measure) for part in parents if parents[part] == scope]
+            if parts:
+                self.is_sum((scope, column, measure), parts)
+        for scope in parents:
+            for measure in ["headcount", "enrolled", "completed"]:
+                self.is_sum((scope, "all", measure), [(scope, grade, measure) for grade in grades])
+            for measure in ["enrolled", "completed"]:
+                for column in ["all", *grades]:
+                    self.is_no_more((scope, column, measure), [(scope, column, "headcount")])
+                at_levels = [(scope, level, measure) for level in levels]
+                self.is_no_more((scope, "all", measure), at_levels)
+                for level in at_levels:
+                    self.is_no_more(level, [(scope, "all", measure)])

@@ -11,6 +11,7 @@ from apps.core.models import Job, Upload
 from apps.core.rules import RuleBroken
 from apps.core.uploads import checked
 from apps.core.words import date_words
+from apps.evidence.actions import remove_evidence
 from apps.learning import actions
 from apps.learning.models import MarkingSuite, PriorLearning
 from apps.learning.models.prior import MOST_EVIDENCE
@@ -20,6 +21,7 @@ from apps.notifications.models import Message
 from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
 from tests.core.upload_files import GOOD
+from tests.evidence.factories import EvidenceFactory
 from tests.learning.assignments import marker
 from tests.learning.prior import SAID, claim, fresh, one_unit, reviewed, sent
 from tests.members.factories import MemberFactory, central_user
@@ -87,7 +89,7 @@ def test_evidence_is_added_and_removed_until_it_is_sent(media):
     for _ in range(MOST_EVIDENCE - 1):
         file = actions.add_evidence(file=checked(*PDF), **own(prior))
     stored = set((media / "uploads").iterdir())
-    with pytest.raises(RuleBroken, match=f"You can add {MOST_EVIDENCE} files"):
+    with pytest.raises(RuleBroken, match=f"You can add {MOST_EVIDENCE} pieces of evidence"):
         actions.add_evidence(file=checked(*PDF), **own(prior))
     assert set((media / "uploads").iterdir()) == stored  # no bytes without their row
     actions.submit_prior_learning(**own(prior))
@@ -99,10 +101,49 @@ def test_evidence_is_added_and_removed_until_it_is_sent(media):
             action(**said, **own(prior))
 
 
+def test_evidence_of_ones_own_is_shared_while_the_claim_waits():
+    prior = one_unit_claim_without_files()
+    evidence = EvidenceFactory(member=prior.enrolment.member)
+    for _ in range(2):
+        actions.link_evidence(evidence=evidence, **own(prior))
+    evidence.refresh_from_db()
+    assert prior.evidence.count() == 1 and evidence.shared_at is None
+    actions.submit_prior_learning(**own(prior))
+    share = evidence.shares.get()
+    assert (share.link, share.ended_at) == (prior.get_absolute_url(), None)
+    for action in (actions.link_evidence, actions.unlink_evidence):
+        with pytest.raises(RuleBroken, match="You have sent this already"):
+            action(evidence=evidence, **own(prior))
+    actions.withdraw_prior_learning(**own(prior))
+    share.refresh_from_db()
+    assert share.ended_at
+
+
+def test_evidence_that_is_removed_is_gone_from_a_draft():
+    prior = one_unit_claim_without_files()
+    evidence = EvidenceFactory(member=prior.enrolment.member)
+    actions.link_evidence(evidence=evidence, **own(prior))
+    remove_evidence(evidence=evidence, by=evidence.member.user)
+    with pytest.raises(RuleBroken, match="Add something that shows it"):
+        actions.submit_prior_learning(**own(prior))
+
+
+def test_evidence_of_somebody_else_is_not_added():
+    prior = one_unit_claim_without_files()
+    with pytest.raises(PermissionDenied):
+        actions.link_evidence(evidence=EvidenceFactory(), **own(prior))
+
+
+def one_unit_claim_without_files():
+    prior = claim()
+    prior.files.all().delete()
+    return prior
+
+
 def test_submit_prior_learning_needs_evidence():
     prior = claim()
     prior.files.all().delete()
-    with pytest.raises(RuleBroken, match="Add at least one file"):
+    with pytest.raises(RuleBroken, match="Add something that shows it"):
         actions.submit_prior_learning(**own(prior))
     assert fresh(prior).status == PriorStatus.DRAFT
 

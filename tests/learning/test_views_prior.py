@@ -3,12 +3,14 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.learning import actions
 from apps.learning.models import PriorLearning
 from apps.learning.states import PriorStatus
 from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
 from tests.console.central import sign_in, sign_in_central
 from tests.core.upload_files import GOOD
+from tests.evidence.factories import EvidenceFactory
 from tests.helpers import assert_flat_queries
 from tests.learning.assignments import marker
 from tests.learning.prior import claim, one_unit, reviewed, sent
@@ -62,7 +64,7 @@ def test_prior_claim_and_change(client, enrolment):
     prior = PriorLearning.objects.get()
     assert response.url == prior.get_absolute_url()
     assert 'value="An award"' in client.get(url(enrolment, "claim/")).content.decode()
-    assert "No file yet." in words_of(client.get(response.url))
+    assert "Nothing yet." in words_of(client.get(response.url))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,21 @@ def test_prior_detail_takes_files_and_sends(client, enrolment):
     assert "You have sent it. A reviewer looks at it" in words_of(response)
     assert "Send it to a reviewer" not in words_of(response)
     assert client.get(f"{page}send/").status_code == 405
+
+
+def test_prior_detail_takes_ones_own_evidence(client, enrolment):
+    prior = claim(enrolment)
+    page = prior.get_absolute_url()
+    assert "Add from your evidence" not in words_of(client.get(page))
+    own, other = EvidenceFactory(member=enrolment.member, title="A hard call", is_file=True), EvidenceFactory()
+    for wrong in ("", str(other.pk)):
+        assert client.post(f"{page}evidence/", {"evidence": wrong}).status_code == 422
+    response = client.post(f"{page}evidence/", {"evidence": str(own.pk)}, follow=True)
+    assert "A hard call from your evidence" in words_of(response)
+    assert "Add from your evidence" not in words_of(response)
+    assert client.get(f"{page}evidence/{own.pk}/")["Content-Disposition"].startswith("attachment")
+    client.post(f"{page}evidence/{own.pk}/remove/")
+    assert not prior.evidence.exists()
 
 
 def test_prior_detail_shows_what_it_changes_before_it_is_taken(client):
@@ -137,6 +154,21 @@ def test_review_list_and_prior_review(client):
     assert "You have reviewed it." in words_of(response) and "Nothing waits to be reviewed." in words_of(response)
     assert client.post(address, {f"accepted_{unit}": "yes"}).status_code == 404  # the back button
     assert client.get(f"{prior.get_absolute_url()}files/{file.upload_id}/").status_code == 404
+
+
+def test_prior_review_shows_the_learners_own_evidence_while_it_waits(client):
+    prior = claim()
+    evidence = EvidenceFactory(member=prior.enrolment.member, is_file=True)
+    actions.link_evidence(prior=prior, evidence=evidence, by=prior.enrolment.member.user)
+    file = f"{prior.get_absolute_url()}evidence/{evidence.pk}/"
+    sign_in(client, marker())
+    assert client.get(file).status_code == 404
+    actions.submit_prior_learning(prior=prior, by=prior.enrolment.member.user)
+    assert "I rang back" in words_of(client.get(f"/marking/prior-learning/{prior.pk}/"))
+    assert client.get(file).status_code == 200
+    assert client.get(evidence.get_absolute_url()).status_code == 404
+    actions.withdraw_prior_learning(prior=prior, by=prior.enrolment.member.user)
+    assert client.get(file).status_code == 404
 
 
 def test_the_central_team_sees_how_many_wait(client):

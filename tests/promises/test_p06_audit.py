@@ -36,6 +36,8 @@ WITHOUT_A_LINE = {
     "learning__save_answer_to_criterion": "the learner's own note until the assignment is sent in",
     "learning__claim_prior_learning": "the learner's own note until it is sent",
     "learning__add_evidence": "the learner's own until it is sent",
+    "learning__link_evidence": "the learner's own until it is sent",
+    "learning__unlink_evidence": "the learner's own until it is sent",
     "learning__remove_evidence": "the learner's own until it is sent",
     "learning__add_work_file": "the learner's own until the assignment is sent in",
     "learning__remove_work_file": "the learner's own until the assignment is sent in",

@@ -41,6 +41,7 @@ from tests.members.factories import (
     OrganisationFactory,
 )
 from tests.notifications.factories import MessageFactory
+from tests.plan.factories import NotInterestedFactory, PlanActionFactory
 from tests.promises.routes import ADMIN, OPEN, PEOPLE, REFUSED, REFUSED_OPEN, ROUTES, UNNAMED, WRITES
 from tests.qualifications.factories import (
     CatalogueDraftFactory,
@@ -123,8 +124,8 @@ def world(people):
     Job.objects.update(available_at=tomorrow)
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
-    mine = assignments_of(people) | prior_learning_of(studying, people) | addresses_of(content)
-    mine |= world_of_assessments(member) | life_elsewhere_of(member)
+    mine = assignments_of(people) | prior_learning_of(studying, people) | world_of_assessments(member)
+    mine |= addresses_of(content) | life_elsewhere_of(member)
     return mine | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
@@ -136,6 +137,10 @@ def world(people):
         "status_list": [1],
         "claim": [claim.pk],
         "share": [share.pk],
+        "plan_action": [PlanActionFactory(member=member).pk],
+        "dropped_action": [PlanActionFactory(member=member, dropped=True).pk],
+        "suggested": ["unit", unit.unit_id],
+        "declined_suggestion": [NotInterestedFactory(member=member, unit=unit.unit).pk],
         "evidence": [EvidenceFactory(member=member, is_file=True).pk],
         "token": [token],
         "case": [CaseFactory(task__requester=member).pk],
@@ -269,9 +274,12 @@ def prior_learning_of(studying, people):
     """A claim that is not sent yet, one that waits, and one that was reviewed: one unit of two counts."""
     member = studying.member
     draft = claim(studying)
+    evidence = EvidenceFactory(member=member, is_file=True)
+    learning.link_evidence(prior=draft, evidence=evidence, by=member.user)
     return {
         "prior": [draft.pk],
         "prior_file": [draft.pk, draft.files.get().upload_id],
+        "prior_evidence": [draft.pk, evidence.pk],
         "sent_prior": [sent(EnrolmentFactory(member=member)).pk],
         "reviewed_prior": [reviewed(people["central"], EnrolmentFactory(member=member), accepted=[True, False]).pk],
     }

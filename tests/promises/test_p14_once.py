@@ -14,10 +14,12 @@ from apps.approvals.states import CaseStatus
 from apps.approvals.states import Status as Decision
 from apps.certificates.models import Certificate, ClaimExport, RecordShare
 from apps.core.models import AuditEvent, Job
+from apps.evidence.models import Evidence
 from apps.learning.actions import start_attempt
 from apps.learning.models import Answer, Attempt
 from apps.members.models import Consent, Download, ManagerProposal
 from apps.notifications.models import Message
+from apps.plan.models import NotInterested, PlanAction
 from apps.qualifications.actions import enrolment as enrolment_actions
 from apps.qualifications.models import Deferral, Enrolment, Interest, Place, Waiver
 from apps.qualifications.models.enrolment import EnrolmentQuerySet
@@ -26,6 +28,7 @@ from tests.approvals.factories import CaseFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory, RecordShareFactory
 from tests.learning.factories import UnitContentFactory
 from tests.members.factories import ManagerProposalFactory, MemberFactory, central_user
+from tests.plan.factories import PlanActionFactory
 from tests.promises.together import at_once, browser_of, slowly
 from tests.qualifications.factories import (
     EnrolmentFactory,
@@ -234,7 +237,40 @@ def make_an_exception():
     return Form(central_user(), path, Waiver.objects.all(), "waiver.given", data)
 
 
+def keep_evidence():
+    said = {"title": "A hard call", "kind": "note", "note": "I rang back."}
+    day = {"dated_on-day": 3, "dated_on-month": 3, "dated_on-year": 2026}
+    return Form(MemberFactory().user, "/me/evidence/add/", Evidence.objects.all(), "evidence.added", said | day)
+
+
+def plan_something():
+    data = {"title": "Sit in on an appeal"}
+    return Form(MemberFactory().user, "/capability/plan/add/", PlanAction.objects.all(), "plan_action.added", data)
+
+
+def plan_what_is_suggested():
+    path = f"/capability/plan/suggested/qualification/{QualificationFactory().pk}/add/"
+    return Form(MemberFactory().user, path, PlanAction.objects.all(), "plan_action.added")
+
+
+def tick_it_off():
+    action = PlanActionFactory()
+    path = f"/capability/plan/{action.pk}/done/"
+    return Form(action.member.user, path, PlanAction.objects.filter(status="done"), "plan_action.done")
+
+
+def say_no_to_a_suggestion():
+    path = f"/capability/plan/suggested/qualification/{QualificationFactory().pk}/decline/"
+    made = NotInterested.objects.all()
+    return Form(MemberFactory().user, path, made, "suggestion.declined", {"reason": "fit"})
+
+
 FORMS = [
+    keep_evidence,
+    plan_something,
+    plan_what_is_suggested,
+    tick_it_off,
+    say_no_to_a_suggestion,
     join_a_waiting_list,
     take_an_offered_place,
     leave_an_offered_place,

@@ -23,7 +23,7 @@ from tests.qualifications.our_catalogue import our_catalogue
 
 pytestmark = pytest.mark.django_db
 
-ANY = {"level": "", "size": "", "body": "", "price": "", "starts": "", "mine": ""}
+ANY = {"level": "", "size": "", "body": "", "price": "", "starts": "", "mine": "", "closes": ""}
 
 
 # --- Search ----------------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def when_she_claims_what_she_has_learnt(member, enrolment):
     member.chooses("A qualification or certificate").types("What is it called?", CLAIM).types("Where was it?", "NCFE")
     member.types_date("When was it?", datetime.date(2024, 6, 3))
     member.types("What did you learn or do that these units ask for?", "How customers of a service differ.")
-    member.chooses(UNIT).chooses(OTHER).presses("Save and add evidence").sees("Self-declared", "No file yet.")
+    member.chooses(UNIT).chooses(OTHER).presses("Save and add evidence").sees("Self-declared", "Nothing yet.")
     when_she_adds_a_file(member)
     member.presses("Send it to a reviewer").sees("Waiting for a review")
 

@@ -13,6 +13,7 @@ from apps.console.population.demo_content import make_demo_content
 from apps.console.population.demo_elsewhere import make_demo_elsewhere
 from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
+from apps.console.population.demo_plan import make_demo_plan
 from apps.console.population.demo_prior import make_demo_prior_learning
 from apps.console.population.history import Catalogue
 from apps.console.population.people import BY_KEY, STAFF
@@ -55,6 +56,7 @@ def make_demo_history(*, seed):
     stories = [teller.tell(member, catalogue.by_code[code], status=status) for member, code, status in wanted]
     write_stories(stories, random)
     make_demo_words(demo)
+    make_demo_plan(demo)
     make_demo_assignments(demo)
     make_demo_capability(demo)
     make_demo_offerings(demo)

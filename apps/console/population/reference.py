@@ -26,4 +26,5 @@ def load_content():
     for file in FRAMEWORKS:
         call_command("load_framework", file)
     call_command("load_catalogue", CATALOGUE)
+    call_command("load_development")
     call_command("load_learning")

@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'kept'), ('withdrawn_at', None)), models.Q(('shared_at__isnull', False), ('status', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='evidence_withdrawn_was_shared'),
         ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.UniqueConstraint(condition=models.Q(('shared_at', None)), fields=('member', 'kind', 'title', 'dated_on'), name='evidence_once_until_shared'),
+        ),
         migrations.AddIndex(
             model_name='evidenceshare',
             index=models.Index(condition=models.Q(('ended_at', None)), fields=['link'], name='evidence_shared_with'),

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from apps.home.queries.learning import Step, own_enrolments, step_of
-from apps.home.queries.suggestions import suggestions_for
 from apps.home.queries.waiting import waiting_for
+from apps.plan.queries import suggestions_for
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import STUDYING, Status
 
 MOST_CARDS = 5
+MOST_SUGGESTED = 3
 
 
 @dataclass
@@ -79,9 +80,15 @@ def today_of(user):
         requests=having(Status.SUBMITTED),
         paused=having(Status.DEFERRED),
         dates=_dates(having(*STUDYING)),
-        suggestions=suggestions_for(member, enrolments) if member and not is_new else [],
+        suggestions=_suggested(member, enrolments, is_new) if member else [],
         is_new=is_new,
     )
+
+
+def _suggested(member, enrolments, is_new):
+    """A newcomer is suggested only what closes a gap that they have found themselves."""
+    found = suggestions_for(member, enrolments)
+    return [row for row in found if row.capability_id or not is_new][:MOST_SUGGESTED]
 
 
 def _with_moment(offered):

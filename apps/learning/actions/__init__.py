@@ -32,9 +32,11 @@ from apps.learning.actions.prior import (
     add_evidence,
     claim_prior_learning,
     decline_exemptions,
+    link_evidence,
     remove_evidence,
     review_prior_learning,
     submit_prior_learning,
+    unlink_evidence,
     withdraw_prior_learning,
 )
 from apps.learning.actions.publish import (
@@ -72,6 +74,7 @@ __all__ = [
     "draft_content",
     "edit_content",
     "end_overdue_attempts",
+    "link_evidence",
     "load_assignment",
     "load_content",
     "look_after_marking",
@@ -104,6 +107,7 @@ __all__ = [
     "submit_prior_learning",
     "submit_work",
     "tell_markers",
+    "unlink_evidence",
     "withdraw_prior_learning",
     "withdraw_reflection",
     "withdraw_work",

@@ -7,8 +7,10 @@ from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.core.uploads.keep import forget, kept
 from apps.core.words import date_words
+from apps.evidence.actions import end_sharing, share_evidence
+from apps.evidence.models import Evidence
 from apps.learning import emails, permissions
-from apps.learning.models import PriorFile, PriorLearning, PriorUnit
+from apps.learning.models import PriorEvidence, PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.prior import MOST_EVIDENCE
 from apps.learning.queries.prior import claimable_units, effect_of, ends_on
 from apps.learning.states import PriorStatus
@@ -69,8 +71,7 @@ def add_evidence(*, prior, file, by):
     with kept(file, by) as upload:
         prior = _own(prior, by)
         _require_draft(prior)
-        if prior.files.count() >= MOST_EVIDENCE:
-            raise RuleBroken(f"You can add {MOST_EVIDENCE} files. Remove one first.")
+        _require_room(prior)
         return PriorFile.objects.create(prior=prior, upload=upload)
 
 
@@ -83,16 +84,46 @@ def remove_evidence(*, prior, upload, by):
         forget(upload)
 
 
+def _require_room(prior):
+    if prior.files.count() + prior.evidence.count() >= MOST_EVIDENCE:
+        raise RuleBroken(f"You can add {MOST_EVIDENCE} pieces of evidence. Remove one first.")
+
+
+@transaction.atomic
+def link_evidence(*, prior, evidence, by):
+    """Add a piece of one's own evidence. The reviewer sees it once the claim is sent."""
+    prior = _own(prior, by)
+    _require_draft(prior)
+    evidence = Evidence.objects.visible_to(by).kept().locked().filter(pk=evidence.pk).first()
+    require(evidence is not None)
+    if prior.evidence.filter(evidence=evidence).exists():
+        return
+    _require_room(prior)
+    PriorEvidence.objects.create(prior=prior, evidence=evidence)
+
+
+@transaction.atomic
+def unlink_evidence(*, prior, evidence, by):
+    """Leave it out again, until it is sent. The evidence itself stays."""
+    prior = _own(prior, by)
+    _require_draft(prior)
+    prior.evidence.filter(evidence=evidence).delete()
+
+
 @transaction.atomic
 def submit_prior_learning(*, prior, by):
     """Send it to whoever reviews for the suite. What is sent does not change."""
     prior = _own(prior, by)
-    if prior.status == PriorStatus.DRAFT and not prior.files.exists():
-        raise RuleBroken("Add at least one file that shows it, for example the certificate or a reference.")
+    linked = [row.evidence for row in prior.evidence.select_related("evidence")]
+    if prior.status == PriorStatus.DRAFT and not linked and not prior.files.exists():
+        raise RuleBroken("Add something that shows it, for example the certificate or a reference.")
     prior.move_to(PriorStatus.SUBMITTED)
     prior.submitted_at = timezone.now()
     prior.save(update_fields=["status", "submitted_at"])
     audit.record("prior_learning.submitted", subject=prior, by=by, says=f"claimed prior learning: {_units(prior)}")
+    subject = f"Your claim of prior learning: {prior.title}"
+    seen_by = "whoever reviews the claim"
+    share_evidence(evidence=linked, subject=subject, link=prior.get_absolute_url(), seen_by=seen_by, by=by)
     return prior
 
 
@@ -107,6 +138,7 @@ def withdraw_prior_learning(*, prior, by):
     prior.move_to(PriorStatus.WITHDRAWN)
     prior.save(update_fields=["status"])
     audit.record("prior_learning.withdrawn", subject=prior, by=by, says="withdrew a claim of prior learning")
+    end_sharing(link=prior.get_absolute_url(), by=by)
     return prior
 
 
@@ -133,6 +165,7 @@ def review_prior_learning(*, prior, answers, by):
     prior.save(update_fields=["status", "reviewed_at", "reviewed_by", "effect"])
     says = f"reviewed prior learning: {len(accepted)} of {len(rows)} units accepted"
     audit.record("prior_learning.reviewed", subject=prior, by=by, says=says)
+    end_sharing(link=prior.get_absolute_url(), by=by)
     send_message(
         recipient=prior.enrolment.member.user, occasion="reviewed", **emails.prior_reviewed(prior, accepted, rows)
     )

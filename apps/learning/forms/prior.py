@@ -47,8 +47,22 @@ class PriorLearningForm(forms.BaseForm):
 class EvidenceForm(forms.BaseForm):
     file = UploadField(
         label="Add a file",
-        help_text=f"PDF, DOCX, ODT, PNG or JPEG, up to 10 MB. You can add {MOST_EVIDENCE} files.",
+        help_text=f"PDF, DOCX, ODT, PNG or JPEG, up to 10 MB. You can add {MOST_EVIDENCE}.",
     )
+
+
+class OwnEvidenceForm(forms.BaseForm):
+    evidence = forms.SelectField(
+        label="Add from your evidence", error_messages={"required": "Select a piece of your evidence"}
+    )
+
+    def __init__(self, data=None, *, own, **kwargs):
+        super().__init__(data, **kwargs)
+        self.by_pk = {str(row.pk): row for row in own}
+        self.fields["evidence"].choices = [(pk, row.title) for pk, row in self.by_pk.items()]
+
+    def clean_evidence(self):
+        return self.by_pk[self.cleaned_data["evidence"]]
 
 
 class ReviewForm(forms.BaseForm):

@@ -3,7 +3,7 @@ from apps.learning.models.attempt import A_DAY, GRACE, Answer, Attempt, Rescore
 from apps.learning.models.beside import Elsewhere, Reflection
 from apps.learning.models.content import SAID, Course, Page, PageRead, Question, UnitContent, UnitStart
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
-from apps.learning.models.prior import PriorFile, PriorLearning, PriorUnit
+from apps.learning.models.prior import PriorEvidence, PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.work import (
     Circumstances,
     DraftAnswer,
@@ -34,6 +34,7 @@ __all__ = [
     "MarkingTask",
     "Page",
     "PageRead",
+    "PriorEvidence",
     "PriorFile",
     "PriorLearning",
     "PriorUnit",

@@ -9,11 +9,12 @@ from apps.accounts.roles import Role
 from apps.core.models import Upload
 from apps.core.rules import check_move
 from apps.core.words import date_words
+from apps.evidence.models import Evidence
 from apps.learning.states import ANSWERED, OPEN_PRIOR, PRIOR_COLOURS, PRIOR_MOVES, VERIFIED, PriorKind, PriorStatus
 from apps.members.models import Grant, Member
 from apps.qualifications.models import Enrolment, Unit
 
-MOST_EVIDENCE = 5  # files of one claim
+MOST_EVIDENCE = 5  # files of one claim, and pieces of one's own evidence
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 5000
 
@@ -141,6 +142,20 @@ class PriorUnit(models.Model):
 
     def __str__(self):
         return str(self.unit)
+
+
+class PriorEvidence(models.Model):
+    """A piece of the learner's own evidence, which the reviewer reads as long as the claim waits."""
+
+    prior = models.ForeignKey(PriorLearning, models.CASCADE, related_name="evidence")
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["prior", "evidence"], name="prior_evidence_once")]
+
+    def __str__(self):
+        return f"Evidence of claim {self.prior_id}"
 
 
 class PriorFile(models.Model):

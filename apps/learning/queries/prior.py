@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.words import date_words, hours_words, price_words
+from apps.evidence.queries import evidence_to_link
 from apps.learning.models import PriorLearning
 from apps.qualifications.queries import units_of
 
@@ -71,6 +72,16 @@ def _share_left(enrolment, accepted):
     weight = (lambda unit: unit.credits) if by_credits else (lambda unit: 1)
     total = sum(map(weight, units))
     return len(left), len(units), Decimal(sum(map(weight, left))) / total if total else Decimal(0)
+
+
+def evidence_to_add(prior, user):
+    """What of their own evidence the learner can still add to a claim."""
+    return evidence_to_link(user).exclude(pk__in=prior.evidence.values("evidence"))
+
+
+def linked_evidence(prior):
+    """The pieces of the learner's own evidence in a claim."""
+    return prior.evidence.select_related("evidence__upload")
 
 
 def claims_for(enrolment, user):

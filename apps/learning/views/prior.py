@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core.downloads import private_file
 from apps.core.rules import require
+from apps.evidence.states import Kind
 from apps.learning import actions, permissions, queries
-from apps.learning.forms import EvidenceForm, PriorLearningForm, ReviewForm
+from apps.learning.forms import EvidenceForm, OwnEvidenceForm, PriorLearningForm, ReviewForm
 from apps.learning.models import PriorLearning
 from apps.learning.states import PriorStatus
 from apps.qualifications.models import Enrolment
@@ -68,17 +69,22 @@ def _initial(draft):
 @require_safe
 def prior_detail(request, pk):
     """One claim: what was said, the evidence, where it stands and what to do next."""
-    return _shown(request, _prior(request, pk), EvidenceForm())
+    return _shown(request, _prior(request, pk))
 
 
-def _shown(request, prior, form):
+def _shown(request, prior, form=None, own_form=None):
+    form = form or EvidenceForm()
+    own_form = own_form or OwnEvidenceForm(own=queries.evidence_to_add(prior, request.user))
     context = {
         "prior": prior,
         "form": form,
+        "own_form": own_form,
         "units": prior.units.select_related("unit"),
         "files": prior.files.select_related("upload"),
+        "linked": queries.linked_evidence(prior),
     }
-    return render(request, "learning/prior_detail.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or own_form.errors else 200
+    return render(request, "learning/prior_detail.html", context, status=status)
 
 
 @require_POST
@@ -89,7 +95,7 @@ def evidence_add(request, pk):
     if form.is_valid():
         actions.add_evidence(prior=prior, file=form.cleaned_data["file"], by=request.user)
         return redirect(prior)
-    return _shown(request, prior, form)
+    return _shown(request, prior, form=form)
 
 
 @require_POST
@@ -106,6 +112,35 @@ def evidence_download(request, pk, upload):
     """For the learner, and for whoever may review it as long as it waits."""
     prior = get_object_or_404(PriorLearning.objects.visible_to(request.user), pk=pk)
     return private_file(get_object_or_404(prior.files.select_related("upload"), upload=upload).upload)
+
+
+@require_POST
+def evidence_link(request, pk):
+    """Add a piece of one's own evidence."""
+    prior = _prior(request, pk)
+    form = OwnEvidenceForm(request.POST, own=queries.evidence_to_add(prior, request.user))
+    if form.is_valid():
+        actions.link_evidence(prior=prior, by=request.user, **form.cleaned_data)
+        return redirect(prior)
+    return _shown(request, prior, own_form=form)
+
+
+@require_POST
+def evidence_unlink(request, pk, evidence):
+    """Leave it out again."""
+    prior = _prior(request, pk)
+    row = get_object_or_404(queries.linked_evidence(prior), evidence=evidence)
+    actions.unlink_evidence(prior=prior, evidence=row.evidence, by=request.user)
+    return redirect(prior)
+
+
+@require_safe
+def linked_file(request, pk, evidence):
+    """The file of it: for the learner, and for whoever may review it as long as it waits."""
+    prior = get_object_or_404(PriorLearning.objects.visible_to(request.user), pk=pk)
+    return private_file(
+        get_object_or_404(queries.linked_evidence(prior), evidence=evidence, evidence__kind=Kind.FILE).evidence.upload
+    )
 
 
 def _answered(request, pk, action, said):
@@ -172,5 +207,10 @@ def prior_review(request, pk):
         actions.review_prior_learning(prior=prior, answers=form.answers, by=request.user)
         messages.success(request, f"You have reviewed it. {prior.enrolment.member} has been told.")
         return redirect("learning:review_list")
-    context = {"prior": prior, "form": form, "files": prior.files.select_related("upload")}
+    context = {
+        "prior": prior,
+        "form": form,
+        "files": prior.files.select_related("upload"),
+        "linked": queries.linked_evidence(prior),
+    }
     return render(request, "learning/prior_review.html", context, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ from apps.qualifications.actions.deferral import (
     remind_returns,
     return_to_learning,
 )
+from apps.qualifications.actions.development import load_development
 from apps.qualifications.actions.draft import (
     begin_change,
     begin_draft,
@@ -83,6 +84,7 @@ __all__ = [
     "join_waiting_list",
     "leave_place",
     "load_catalogue",
+    "load_development",
     "log_study_time",
     "propose_study_time",
     "publish_draft",

@@ -1,5 +1,6 @@
 from apps.qualifications.models.catalogue import Qualification, Suite, Unit
 from apps.qualifications.models.deferral import Deferral
+from apps.qualifications.models.development import UnitCapability
 from apps.qualifications.models.draft import CatalogueDraft
 from apps.qualifications.models.enrolment import EnrolledUnit, Enrolment, UnitAchievement
 from apps.qualifications.models.offering import Interest, Offering, Place
@@ -30,6 +31,7 @@ __all__ = [
     "Suite",
     "Unit",
     "UnitAchievement",
+    "UnitCapability",
     "Waiver",
     "standing_of",
 ]

@@ -1,5 +1,6 @@
 from apps.qualifications.queries.catalogue import Found, find, page_of, units_of, with_is_saved
 from apps.qualifications.queries.compare import MOST_COMPARED, facts_of, saved_by, sides_of
+from apps.qualifications.queries.development import with_closes
 from apps.qualifications.queries.draft import (
     changes_of,
     changes_since,
@@ -79,6 +80,7 @@ __all__ = [
     "units_of",
     "versions_of",
     "who_pays",
+    "with_closes",
     "with_is_saved",
     "with_study_time",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.qualifications import combination
 from apps.qualifications.models import Offering, Qualification, SavedQualification, UnitAchievement
+from apps.qualifications.queries.development import with_closes
 from apps.qualifications.states import Level, Size
 
 SOON = timedelta(days=92)
@@ -48,7 +49,7 @@ def find(*, q, chosen, member):
     """Search and filter the catalogue in one query; each filter counts what it would find with the others as they are.
 
     `chosen`: a value or "" for each filter: {"level": "3", "body": "CMI", "size": "Award", "price": "low",
-    "starts": "soon", "mine": "yes"}.
+    "starts": "soon", "mine": "yes", "closes": "yes"}.
     """
     qualifications = Qualification.objects.all()
     qualifications = qualifications.search(q) if q else qualifications.order_by("level", "suite__code", "pk")
@@ -61,8 +62,9 @@ def find(*, q, chosen, member):
         "is_mine",
         "least_price",
         "starts_soon",
+        "closes",
     ]
-    qualifications = _with_starts(qualifications.with_is_mine(member))
+    qualifications = with_closes(_with_starts(qualifications.with_is_mine(member)), member)
     rows = [_row(*values) for values in qualifications.values_list(*fields)]
     facets = [
         _facet("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
@@ -71,11 +73,12 @@ def find(*, q, chosen, member):
         _facet("price", "Price", rows, chosen, PRICES),
         _facet("starts", "Starts", rows, chosen, {"soon": "In the next three months"}),
         _facet("mine", "Open to you", rows, chosen, {"yes": "Open to me now"}),
+        _facet("closes", "What you need next", rows, chosen, {"yes": "Closes a gap of mine"}),
     ]
     return Found([row for row in rows if _matches(row, chosen)], facets)
 
 
-def _row(pk, slug, level, body, size, mine, price, starts_soon):
+def _row(pk, slug, level, body, size, mine, price, starts_soon, closes):
     return {
         "pk": pk,
         "slug": slug,
@@ -85,6 +88,7 @@ def _row(pk, slug, level, body, size, mine, price, starts_soon):
         "price": _band(price),
         "starts": "soon" if starts_soon else "",
         "mine": "yes" if mine else "no",
+        "closes": "yes" if closes else "no",
     }
 
 

@@ -8,7 +8,7 @@ from apps.qualifications import combination, eligibility, permissions, queries
 from apps.qualifications.models import Qualification, standing_of
 from apps.qualifications.states import Availability
 
-FILTERS = ("level", "size", "body", "price", "starts", "mine")
+FILTERS = ("level", "size", "body", "price", "starts", "mine", "closes")
 RESULTS_A_PAGE = 20
 LONGEST_SEARCH = 100
 OUTCOMES_A_UNIT = 2

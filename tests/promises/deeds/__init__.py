@@ -32,13 +32,14 @@ from tests.members.factories import (
 )
 from tests.promises.deeds.capability import *  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.catalogue import *  # noqa: F403 - its situations are of this table
-from tests.promises.deeds.certificates import *  # noqa: F403 - its situations are of this table
+from tests.promises.deeds.certificates import *  # noqa: F403 - its situations are of this table  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.content import *  # noqa: F403 - the same
 from tests.promises.deeds.evidence import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import *  # noqa: F403 - the same
 from tests.promises.deeds.learning import studying
 from tests.promises.deeds.offerings import *  # noqa: F403 - the same
 from tests.promises.deeds.people import *  # noqa: F403 - its situations are of this table
+from tests.promises.deeds.plan import *  # noqa: F403 - the same
 from tests.promises.deeds.secondments import *  # noqa: F403 - the same
 from tests.qualifications.factories import (
     OutcomeFactory,
@@ -165,6 +166,13 @@ def insights__export_insights():
     snapshot = Snapshot.objects.get()
     asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0], "table": "grade"}
     return partial(insights.export_insights, by=central_user(), **asked)
+
+
+def insights__export_capability():
+    insights__publish_figures()()
+    snapshot = Snapshot.objects.get()
+    asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0]}
+    return partial(insights.export_capability, by=central_user(), **asked)
 
 
 def insights__export_outcomes():

@@ -17,6 +17,7 @@ from apps.home.queries.held import (
     evidence,
     learning,
     messages,
+    plan,
     prior,
     who,
 )
@@ -72,6 +73,7 @@ SECTIONS = [
     *prior.SECTIONS,
     *evidence.SECTIONS,
     *elsewhere.SECTIONS,
+    *plan.SECTIONS,
     *decisions.SECTIONS,
     *messages.SECTIONS,
 ]

@@ -1,7 +1,7 @@
 """What somebody claimed of what they learnt elsewhere."""
 
 from apps.home.queries.section import Section
-from apps.learning.models import PriorFile, PriorLearning, PriorUnit
+from apps.learning.models import PriorEvidence, PriorFile, PriorLearning, PriorUnit
 
 CLAIMED_BY = "enrolment__member__user"
 
@@ -30,6 +30,12 @@ SECTIONS = [
         PriorUnit,
         f"prior__{CLAIMED_BY}",
         {"Claim": "prior__title", "Unit": "unit__code", "Accepted": "accepted", "What was said": "feedback"},
+    ),
+    Section(
+        "Evidence you added to your claim",
+        PriorEvidence,
+        f"prior__{CLAIMED_BY}",
+        {"Claim": "prior__title", "Evidence": "evidence__title"},
     ),
     Section(
         "Files you added to it",
