@@ -15,7 +15,7 @@ from apps.secondments.documents import submission_content
 from apps.secondments.forms import ChooseForm, DeclineForm, EvidencePartForm, TextPartForm, WithdrawForm
 from apps.secondments.models import Application, Opportunity
 from apps.secondments.queries import EVIDENCE, TEAM, WHY
-from apps.secondments.states import APPLICATION_MOVES, ApplicationStatus
+from apps.secondments.states import APPLICATION_MOVES, ApplicationStatus, PlacementStatus
 
 ROWS_A_PAGE = 25
 MOST_BESIDE = 50  # agreements and placements beside one's applications
@@ -76,14 +76,16 @@ def application_detail(request, pk):
     releases = queries.releases_of(application)
     if application.status == ApplicationStatus.DRAFT:
         return render(request, "secondments/application_draft.html", _task_list(application))
+    agreed = _agreed(application)
+    has_begun = agreed["placement"] and agreed["placement"].status != PlacementStatus.AGREED
     context = {
         "application": application,
         "content": application.submission.content if hasattr(application, "submission") else None,
         "releases": releases,
-        **_agreed(application),
+        **agreed,
         "can_ask": queries.next_stage(application, releases),
         "is_released": queries.is_firmly_released(releases),
-        "can_withdraw": ApplicationStatus.WITHDRAWN in APPLICATION_MOVES[application.status],
+        "can_withdraw": ApplicationStatus.WITHDRAWN in APPLICATION_MOVES[application.status] and not has_begun,
     }
     return render(request, "secondments/application_detail.html", context)
 
