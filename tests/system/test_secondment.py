@@ -136,5 +136,6 @@ def when_the_manager_confirms_the_return(manager):
 
 
 def then_she_keeps_what_was_said(member):
-    member.opens("/secondments/applications/").follows_first(TITLE).sees("Amara listed 200 cases.")
+    member.opens("/secondments/applications/").follows(TITLE).presses("See your placement")
+    member.sees("Amara listed 200 cases.")
     member.presses("Keep it as evidence").sees("It is among your evidence now.", "Amara listed 200 cases.")
