@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("apps.notifications.urls")),
     path("", include("apps.plan.urls")),
     path("", include("apps.qualifications.urls")),
+    path("", include("apps.secondments.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("apps.console.demo"))]

@@ -396,6 +396,7 @@ DOMAINS = {
     "notifications",
     "plan",
     "qualifications",
+    "secondments",
 }
 
 

@@ -10,10 +10,14 @@ class Role(TextChoices):
     CHAMPION = "champion", "Champion"
     AUTHOR = "author", "Departmental author"
     CENTRAL = "central", "Central team"
+    PARTNER_HOST = "partner_host", "Partner host"
+    INWARD = "inward", "Inward secondee"
 
 
 # Who could read or change what is not their own signs in with a second factor.
 NEED_SECOND_FACTOR = frozenset(
     {Role.ASSESSOR, Role.QUALITY_ASSURER, Role.HEAD_OF_PROFESSION, Role.AUTHOR, Role.CENTRAL}
 )
+# They have an account without an HR record, until a date: by an invitation, never by a role alone.
+GUESTS = frozenset({Role.PARTNER_HOST, Role.INWARD})
 FOR_AN_ORGANISATION = frozenset({Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR})

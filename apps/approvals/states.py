@@ -4,6 +4,7 @@ from django.db.models import IntegerChoices, TextChoices
 class Kind(TextChoices):
     STUDY_TIME = "study_time", "Study time"
     STUDY_CHANGE = "study_change", "Change of study time"
+    RELEASE = "release", "Release to work elsewhere"
 
 
 class Status(TextChoices):
@@ -58,7 +59,13 @@ class Reason(TextChoices):
     HOURS = "hours", "The hours are more than the team can spare now"
     FIT = "fit", "Another qualification or unit fits the role better"
     BUDGET = "budget", "There is no budget for it this year"
+    NOTICE = "notice", "The notice is too short to find cover"
+    LENGTH = "length", "It is longer than the team can do without"
     OTHER = "other", "Another reason"
+
+
+STUDY_REASONS = [Reason.COVER, Reason.TIMING, Reason.HOURS, Reason.FIT, Reason.BUDGET, Reason.OTHER]
+RELEASE_REASONS = [Reason.COVER, Reason.TIMING, Reason.NOTICE, Reason.LENGTH, Reason.BUDGET, Reason.OTHER]
 
 
 class CaseStatus(TextChoices):

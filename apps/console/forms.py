@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from apps.accounts.roles import FOR_AN_ORGANISATION, Role
+from apps.accounts.roles import FOR_AN_ORGANISATION, GUESTS, Role
 from apps.approvals.states import Outcome
 from apps.capability.framework_file import parsed
 from apps.capability.queries import faults_of
@@ -98,7 +98,11 @@ class GrantForm(forms.BaseForm):
         max_length=254,
         autocomplete="off",
     )
-    role = forms.ChoiceField(label="Which role?", choices=Role.choices, error_messages={"required": "Select the role"})
+    role = forms.ChoiceField(
+        label="Which role?",
+        choices=[(role, role.label) for role in Role if role not in GUESTS],
+        error_messages={"required": "Select the role"},
+    )
     place = forms.SelectField(
         label="For which part of the Civil Service?",
         subject="The department or organisation",

@@ -4,7 +4,7 @@ Each check is a function with a docstring that says what is true, and yields a l
 The lines name rows by their keys: they end in logs, where no name of a person may be.
 """
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, TextField
 from django.db.models.functions import Cast
 
 from apps.approvals.models import StandIn, Task, Turn
@@ -15,6 +15,8 @@ from apps.core.models import AuditEvent
 from apps.members.models import Member
 from apps.qualifications.models import Deferral, Enrolment, Offering, Place, StudyAgreement
 from apps.qualifications.states import ENROLLED, TAKING, Status
+from apps.secondments.models import Opportunity, Release
+from apps.secondments.states import CHOSEN
 
 AT_ONCE = 500  # requests whose ways are in memory at a time
 AGREES = {
@@ -157,6 +159,20 @@ def standing_in_a_row():
             yield f"stand-in {pk} is part of a chain"
 
 
+def offered_too_often():
+    """No opportunity has more people chosen than it has places."""
+    chosen = Count("applications", filter=Q(applications__status__in=CHOSEN))
+    for pk in Opportunity.objects.annotate(chosen=chosen).filter(chosen__gt=F("places")).values_list("pk", flat=True):
+        yield f"opportunity {pk} has more people chosen than places"
+
+
+def release_out_of_step():
+    """A release waits for somebody exactly while its request does."""
+    waits = Q(task__status__in=[Decision.PENDING, Decision.CHANGED])
+    for pk in Release.objects.filter(Q(is_open=True) & ~waits | Q(is_open=False) & waits).values_list("pk", flat=True):
+        yield f"release {pk} and its request do not agree"
+
+
 CHECKS = [
     waiting_on_nobody,
     without_a_turn,
@@ -169,4 +185,6 @@ CHECKS = [
     sent_without_a_version,
     going_round,
     standing_in_a_row,
+    offered_too_often,
+    release_out_of_step,
 ]

@@ -24,6 +24,8 @@ def _main(request, user):
     if user.member_or_none:
         items.append(_item(request, "My learning", "/enrolments/", "/learning/", "/prior-learning/", "/certificates/"))
         items.append(_item(request, "Capability", "/capability/"))
+    if user.member_or_none or user.has_role(Role.PARTNER_HOST):
+        items.append(_item(request, "Opportunities", "/secondments/", "/placements/"))
     if waiting.is_manager:
         items.append(_item(request, "Team", "/team/"))
     if waiting.is_manager or waiting.decisions:

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from apps.core.admin import ReadOnlyAdmin
 from apps.members.models import (
+    Absence,
     Consent,
     Download,
     FeedImport,
@@ -101,6 +102,16 @@ class ManagerProposalAdmin(ReadOnlyAdmin):
     list_filter = ["status"]
     search_fields = ["=member__staff_number"]
     ordering = ["-proposed_at", "pk"]
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "kind", "starts_on", "ends_on", "cancelled_at"]
+    list_select_related = ["member"]
+    list_filter = ["kind"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-starts_on", "pk"]
 
 
 @admin.register(Download)

@@ -12,6 +12,13 @@ class Contract(TextChoices):
     FIXED_TERM = "fixed_term", "Fixed term"
 
 
+class AbsenceKind(TextChoices):
+    """What sends somebody away from their own desk for a while."""
+
+    PLACEMENT = "placement", "Placement"
+    DEPLOYMENT = "deployment", "Deployment"
+
+
 class Standing(TextChoices):
     """Of a role that somebody was given. It follows from its dates, and is nowhere kept."""
 

@@ -26,6 +26,11 @@ class Kind(TextChoices):
     CERTIFICATE_CHANGED = "certificate_changed", "Your certificate was replaced or revoked"
     DID_IT_HELP = "did_it_help", "Whether a qualification helped at work"
     STAND_IN = "stand_in", "You stand in for a manager"
+    OPPORTUNITY = "opportunity", "An opportunity that you run or publish"
+    NEW_OPPORTUNITIES = "new_opportunities", "New opportunities that fit a search of yours"
+    APPLICATION = "application", "Your application to work elsewhere"
+    APPLICANT = "applicant", "An application to your opportunity"
+    PLACEMENT = "placement", "An agreement or a placement"
     TEAM_STUDY = "team_study", "Study in your team pauses, goes on or stops"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     CONTENT = "content", "Content that you drafted"
@@ -45,6 +50,11 @@ PROPERTIES = {
     Kind.DECISION_WAITING: Properties(statutory=True),
     Kind.DECISION_MADE: Properties(statutory=True),
     Kind.STAND_IN: Properties(statutory=True),
+    Kind.OPPORTUNITY: Properties(statutory=True),
+    Kind.NEW_OPPORTUNITIES: Properties(),
+    Kind.APPLICATION: Properties(statutory=True),
+    Kind.APPLICANT: Properties(),
+    Kind.PLACEMENT: Properties(statutory=True),
     Kind.CASE: Properties(statutory=True),
     Kind.ASSIGNMENT: Properties(statutory=True),
     Kind.PRIOR_LEARNING: Properties(statutory=True),

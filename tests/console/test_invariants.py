@@ -17,10 +17,12 @@ from apps.members.models import Grant, Member
 from apps.qualifications.actions import decide_study_time, start_learning, submit_enrolment
 from apps.qualifications.models import Enrolment, Offering, StudyAgreement
 from apps.qualifications.states import Status
+from apps.secondments.models import Application, Release
 from tests.approvals.factories import StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.members.factories import GrantFactory, MemberFactory
 from tests.qualifications.factories import PlaceFactory, enrolment_in
+from tests.secondments.factories import offered, sent
 
 
 @pytest.fixture
@@ -90,6 +92,16 @@ def the_line_goes_round(manager):
     Member.objects.filter(pk=manager.pk).update(line_manager=below)
 
 
+def a_place_was_offered_twice(manager):
+    second = sent(offered(member=MemberFactory(line_manager=manager)).opportunity)
+    Application.objects.filter(pk=second.pk).update(status="offered")
+
+
+def a_release_was_forgotten(manager):
+    sent(member=MemberFactory(line_manager=manager))
+    Release.objects.update(is_open=False)
+
+
 def there_is_a_chain(manager):
     StandInFactory(manager=StandInFactory(manager=MemberFactory()).deputy)
 
@@ -108,6 +120,8 @@ def there_is_a_chain(manager):
         (a_place_was_not_counted, "has miscounted its places"),
         (the_line_goes_round, "is above themselves"),
         (there_is_a_chain, "is part of a chain"),
+        (a_place_was_offered_twice, "more people chosen than places"),
+        (a_release_was_forgotten, "and its request do not agree"),
     ],
 )
 def test_what_is_broken_is_said(world, break_it, said):

@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.approvals.models import Case, Task
-from apps.approvals.states import CaseStatus
+from apps.approvals.states import CaseStatus, Kind
 from apps.console.population.people import BY_KEY, PEOPLE
 from apps.core.models import AuditEvent
 from apps.learning.models import Circumstances, MarkingTask, Work
@@ -16,6 +16,8 @@ from apps.learning.queries import eligible_for
 from apps.members.models import Aims, Consent, Look, ManagerProposal, Member
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
+from apps.secondments.models import Application, Opportunity, Placement
+from apps.secondments.states import Kind as Elsewhere
 
 pytestmark = pytest.mark.django_db  # so that there is a database, also when this module runs alone
 KEYS = (
@@ -93,6 +95,7 @@ def test_the_roles_are_as_told():
         "hop-moj": [(Role.HEAD_OF_PROFESSION, "MOJ")],
         "champion": [(Role.AUTHOR, "HMRC"), (Role.CHAMPION, "HMRCC")],
         "central": [(Role.CENTRAL, None)],
+        "partner": [(Role.PARTNER_HOST, None)],
     }
     assert {grant.given_by for person in PEOPLE for grant in user(person.key).current_grants} == {
         None,
@@ -110,10 +113,20 @@ def test_others_have_done_something():
     assert enrolments("apprentice") == enrolments("senior") == [Status.IN_PROGRESS]
 
 
-def test_one_decision_waits_for_the_manager_and_he_has_a_team():
+def test_a_decision_of_each_kind_waits_for_the_manager_and_he_has_a_team():
     waiting = Task.objects.for_decision_by(user("manager"))
-    assert len(waiting) == 1 and waiting[0].requester.user not in {user("member"), user("newcomer")}
+    assert {task.kind for task in waiting} == {Kind.STUDY_TIME, Kind.RELEASE} and len(waiting) == 2
+    assert not {task.requester.user for task in waiting} & {user("member"), user("newcomer")}
     assert Member.objects.filter(line_manager__user=user("manager")).count() == 8
+
+
+def test_the_board_has_every_kind_and_somebody_is_placed():
+    kinds = set(Opportunity.objects.open().values_list("kind", flat=True))
+    assert kinds == set(Elsewhere)
+    assert Application.objects.get(member__user=user("member")).status == "draft"
+    placement = Placement.objects.get()
+    assert placement.status == "running" and placement.member.line_manager.user == user("manager")
+    assert Opportunity.objects.hosted_by(user("partner")).count() == 2
 
 
 def test_one_question_waits_for_the_central_team():

@@ -10,7 +10,7 @@ from tests.members.factories import GrantFactory, MemberFactory, central_user
 from tests.notifications.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
-MEMBER = ["Home", "Qualifications", "My learning", "Capability"]
+MEMBER = ["Home", "Qualifications", "My learning", "Capability", "Opportunities"]
 
 
 def request(user, path="/"):
@@ -89,7 +89,7 @@ def test_every_item_leads_to_a_page():
     user = central_user()
     MemberFactory(line_manager=user.member)
     found = [*items(user).values(), *items(user, side="nav_right").values()]
-    assert len(found) == 10
+    assert len(found) == 11
     for item in found:
         assert resolve(item["href"])
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.members.models import (
+    Absence,
     Aims,
     Consent,
     Download,
@@ -18,7 +19,7 @@ from apps.members.models import (
     Organisation,
     Region,
 )
-from apps.members.states import DownloadStatus, ProposalStatus, Purpose, UploadStatus
+from apps.members.states import AbsenceKind, DownloadStatus, ProposalStatus, Purpose, UploadStatus
 from tests.accounts.factories import UserFactory
 
 
@@ -187,6 +188,18 @@ class ManagerProposalFactory(factory.django.DjangoModelFactory):
     member = factory.SubFactory(MemberFactory)
     proposed = factory.SubFactory(MemberFactory)
     former = factory.LazyAttribute(lambda proposal: proposal.member.line_manager)
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    """The whole of May."""
+
+    class Meta:
+        model = Absence
+
+    member = factory.SubFactory(MemberFactory)
+    kind = AbsenceKind.PLACEMENT
+    starts_on = datetime.date(2027, 5, 1)
+    ends_on = datetime.date(2027, 5, 31)
 
 
 def central_user():

@@ -30,6 +30,11 @@ OWN_AND_ON = row(302, 302, 404, 404, 404, 404, 404, 404)
 OWN_AND_DONE = row(302, 302, 403, 404, 404, 404, 404, 403)  # a second click leads where the first one did
 OWN_TO_ANSWER = row(302, 422, 403, 404, 404, 404, 404, 403)  # nothing was typed
 OWN_DRAFT = row(302, 200, 404, 404, 404, 404, 404, 403)  # nobody is shown what was not sent, but the central team
+OWN_BUT_NOT_YET = row(302, 409, 404, 404, 404, 404, 404, 404)
+OWN_BUT_NOT_TO_DO = row(302, 403, 404, 404, 404, 404, 404, 404)  # for whoever runs the opportunity
+OWN_TO_SAY = row(302, 422, 404, 404, 404, 404, 404, 404)  # nothing was typed, and nobody else is there
+HOME_TO_DO = row(302, 200, 200, 404, 404, 404, 404, 403)  # the member and who manages them at home
+HOME_TO_ANSWER = row(302, 422, 422, 404, 404, 404, 404, 403)
 DECIDER = row(302, 403, 200, 404, 404, 404, 404, 403)
 FIGURES = row(302, 404, 404, 404, 200, 200, 404, 200)
 QUEUE = row(302, 404, 404, 404, 404, 404, 200, 404)
@@ -309,6 +314,51 @@ ROUTES = {
     "qualifications:study_change_accept": ("POST", "change", OWN_BUT_NOT_NOW),
     "qualifications:study_change_withdraw": ("GET", "change", OWN_TO_DO),
     "qualifications:study_change_appeal": ("GET", "refused_change", OWN_TO_DO),
+    "secondments:opportunity_list": ("GET", None, SIGNED_IN),
+    "secondments:opportunity_detail": ("GET", "opportunity", SIGNED_IN),
+    "secondments:opportunity_write": ("GET", None, SIGNED_IN),
+    "secondments:hosted_list": ("GET", None, SIGNED_IN),
+    "secondments:opportunity_change": ("GET", "own_draft", OWN),
+    "secondments:opportunity_copy": ("POST", "own_draft", OWN_AND_ON),
+    "secondments:opportunity_submit": ("POST", "own_draft", OWN_AND_ON),
+    "secondments:opportunity_close": ("POST", "own_draft", OWN_BUT_NOT_YET),
+    "secondments:opportunity_cancel": ("GET", "own_draft", OWN),
+    "secondments:host_list": ("GET", "own_draft", OWN),
+    "secondments:host_end": ("POST", "own_host", OWN_BUT_NOT_YET),  # nobody would be left
+    "secondments:publish_list": ("GET", None, CENTRAL),
+    "secondments:opportunity_publish": ("GET", "to_publish", CENTRAL),
+    "secondments:search_list": ("GET", None, SIGNED_IN),
+    "secondments:search_save": ("POST", None, MOVES_ON),
+    "secondments:search_end": ("POST", "search", OWN_AND_ON),
+    "secondments:guest_list": ("GET", None, CENTRAL),
+    "secondments:guest_invite": ("GET", None, CENTRAL),
+    "secondments:application_list": ("GET", None, SIGNED_IN),
+    "secondments:application_start": ("POST", "opportunity", MOVES_ON),
+    "secondments:application_detail": ("GET", "sent_application", OWN),
+    "secondments:application_write": ("GET", "application_part", OWN),
+    "secondments:application_check": ("GET", "begun_application", OWN),
+    "secondments:application_withdraw": ("GET", "sent_application", OWN),
+    "secondments:application_choose": ("GET", "sent_application", OWN_BUT_NOT_TO_DO),
+    "secondments:offer_accept": ("POST", "offered_application", OWN_BUT_NOT_YET),  # nobody has let them go
+    "secondments:offer_decline": ("GET", "offered_application", OWN),
+    "secondments:evidence_download": ("GET", "sent_evidence", OWN),
+    "secondments:release_ask": ("GET", "offered_application", OWN),
+    "secondments:release_decide": ("GET", "release_refusal", DECIDER),
+    "secondments:release_accept": ("POST", "release", OWN_BUT_NOT_NOW),
+    "secondments:release_withdraw": ("GET", "release", OWN_TO_DO),
+    "secondments:release_appeal": ("GET", "refused_release", OWN_TO_DO),
+    "secondments:releases_decide": ("POST", None, MOVES_ON),
+    "secondments:agreement_write": ("GET", "accepted_application", OWN_BUT_NOT_TO_DO),
+    "secondments:agreement_detail": ("GET", "agreement", LINE),
+    "secondments:agreement_sign": ("POST", "agreement", row(302, 409, 409, 404, 404, 404, 404, 403)),
+    "secondments:agreement_except": ("POST", "agreement", row(302, 403, 403, 404, 404, 404, 404, 409)),
+    "secondments:agreement_download": ("GET", "agreement_version", LINE),
+    "secondments:placement_detail": ("GET", "placement", LINE),
+    "secondments:placement_end": ("GET", "placement", HOME_TO_DO),
+    "secondments:return_plan": ("GET", "placement", HOME_TO_DO),
+    "secondments:return_confirm": ("GET", "placement", HOME_TO_DO),
+    "secondments:placement_review": ("GET", "placement", OWN_TO_DO),
+    "secondments:review_keep": ("POST", "placement", OWN_BUT_NOT_NOW),
     "demo_people": ("GET", None, OPEN),
     "demo_sign_in": ("POST", None, row(*[404] * len(NAMED))),
     # Each person's own way of signing in: allauth's pages, which know nobody but the person who asks.
@@ -343,6 +393,26 @@ ROUTES = {
 }
 # What else can be posted to, of the routes above that are read: without any data, and to the same things.
 WRITES = {
+    "secondments:opportunity_write": TO_FILL_IN,
+    "secondments:opportunity_change": OWN_TO_SAY,
+    "secondments:opportunity_cancel": OWN_TO_SAY,
+    "secondments:host_list": OWN_TO_SAY,
+    "secondments:opportunity_publish": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "secondments:guest_invite": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "secondments:application_write": OWN_AND_ON,
+    "secondments:application_check": OWN_AND_ON,
+    "secondments:application_withdraw": OWN_TO_SAY,
+    "secondments:application_choose": OWN_BUT_NOT_TO_DO,
+    "secondments:offer_decline": OWN_TO_SAY,
+    "secondments:release_ask": OWN_TO_SAY,
+    "secondments:release_decide": row(302, 403, 422, 404, 404, 404, 404, 403),
+    "secondments:release_withdraw": OWN_AND_DONE,
+    "secondments:release_appeal": OWN_TO_ANSWER,
+    "secondments:agreement_write": OWN_BUT_NOT_TO_DO,
+    "secondments:placement_end": HOME_TO_ANSWER,
+    "secondments:return_plan": HOME_TO_ANSWER,
+    "secondments:return_confirm": HOME_TO_ANSWER,
+    "secondments:placement_review": OWN_TO_ANSWER,
     "approvals:case_open": OWN_TO_ANSWER,
     "approvals:stand_in_set": TO_FILL_IN,
     "approvals:stand_in_end": row(302, 404, 302, 404, 404, 404, 404, 302),

@@ -60,6 +60,11 @@ WITHOUT_A_LINE = {
     "qualifications__save_qualification": "a bookmark of the reader's own",
     "qualifications__unsave_qualification": "a bookmark of the reader's own",
     "qualifications__remind_returns": "a reminder is a message and changes nothing",
+    "secondments__save_words": "the member's own note until it is sent",
+    "secondments__save_statement": "the member's own note until it is sent",
+    "secondments__choose_evidence": "the member's own choice until it is sent",
+    "secondments__tell_of_new": "messages, and changes nothing",
+    "secondments__remind_of_ends": "a reminder is a message and changes nothing",
     "console__check_data": "looks at the data and changes nothing",
 }
 CHANGES = [

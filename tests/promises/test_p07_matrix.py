@@ -22,6 +22,7 @@ from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask,
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
 from apps.qualifications.states import PlaceStatus, Status
+from apps.secondments import actions as secondments
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
 from tests.capability.factories import world_of_assessments
 from tests.certificates.factories import CertificateFactory
@@ -54,6 +55,7 @@ from tests.qualifications.factories import (
     enrolment_in,
     full_offering,
 )
+from tests.secondments import factories as elsewhere
 
 pytestmark = pytest.mark.django_db
 BROWSER = Client(raise_request_exception=False)  # one for all, because each begins by loading all middleware
@@ -123,7 +125,7 @@ def world(people):
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
     mine = assignments_of(people) | prior_learning_of(studying, people) | world_of_assessments(member)
-    mine |= addresses_of(content)
+    mine |= addresses_of(content) | life_elsewhere_of(member)
     return mine | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
@@ -232,6 +234,39 @@ def assignments_of(people):
         "marking_file": [task_of(given).pk, upload.pk],
         "circumstances": [asked.pk],
         "grant": [Grant.objects.get(user=assessor).pk],
+    }
+
+
+def life_elsewhere_of(member):
+    """What the member offers, and applications as far as they can come: one is a placement that runs."""
+    draft = elsewhere.opportunity_of(member.user, status="draft")
+    begun = elsewhere.begun(member=member)
+    piece = EvidenceFactory(member=member, is_file=True)
+    sent = elsewhere.begun(member=member)
+    secondments.choose_evidence(application=sent, evidence=[piece], by=member.user)
+    secondments.submit_application(application=sent, by=member.user)
+    refused = elsewhere.release_of(elsewhere.sent(member=member))
+    elsewhere.refuse(refused)
+    placement = elsewhere.begun_ago(170, member)
+    search = secondments.save_search(q="court", chosen={}, words="“court”", by=member.user)
+    return {
+        "opportunity": [elsewhere.opportunity_of().slug],
+        "own_draft": [draft.slug],
+        "own_host": [draft.slug, draft.hosts.get().pk],
+        "to_publish": [elsewhere.opportunity_of(status="submitted").slug],
+        "search": [search.pk],
+        "begun_application": [begun.pk],
+        "application_part": [begun.pk, "why"],
+        "sent_application": [sent.pk],
+        "sent_evidence": [sent.pk, piece.pk],
+        "offered_application": [elsewhere.offered(member=member).pk],
+        "accepted_application": [elsewhere.accepted(member=member).pk],
+        "release": [elsewhere.release_of(sent).pk],
+        "release_refusal": [elsewhere.release_of(sent).pk],
+        "refused_release": [refused.pk],
+        "agreement": [placement.agreement_id],
+        "agreement_version": [placement.agreement_id, 1],
+        "placement": [placement.pk],
     }
 
 

@@ -37,6 +37,8 @@ NO_PAGES = {
     "learning:linked_file": "a file to save",
     "learning:marking_file": "a file to save",
     "learning:evidence_download": "a file to save",
+    "secondments:evidence_download": "a file to save",
+    "secondments:agreement_download": "a file to save",
 }
 
 

@@ -1,16 +1,12 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.members.models import Member
-
-
-class DateRange(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
+from apps.members.models.absence import DateRange
 
 
 class StandInQuerySet(models.QuerySet):

@@ -10,6 +10,7 @@ from apps.console.population.demo_beside import make_demo_talk
 from apps.console.population.demo_capability import make_demo_capability
 from apps.console.population.demo_catalogue import make_demo_drafts
 from apps.console.population.demo_content import make_demo_content
+from apps.console.population.demo_elsewhere import make_demo_elsewhere
 from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
 from apps.console.population.demo_plan import make_demo_plan
@@ -65,6 +66,7 @@ def make_demo_history(*, seed):
     make_dispute(first, demo[BY_KEY["senior"].staff_number])
     make_demo_talk(team)
     make_demo_prior_learning(team)
+    make_demo_elsewhere(demo, team)
     ask_central_team(demo[BY_KEY["host"].staff_number])
     ask_outcomes(on=timezone.localdate())
 

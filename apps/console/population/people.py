@@ -174,7 +174,7 @@ PEOPLE = [
         job_title="Site or area manager",
         unit="Leeds Combined Court",
         manager=None,
-        note="Runs a court centre. Asked the central team about a refusal.",
+        note="Runs a court centre and offers places there. Asked the central team about a refusal.",
     ),
     Person(
         key="partner",
@@ -187,7 +187,7 @@ PEOPLE = [
         job_title="",
         unit="",
         manager=None,
-        note="Works for a company outside the Civil Service, so has an account but no HR record.",
+        note="Works for a company that offers places to civil servants, so has an account but no HR record.",
     ),
     Person(
         key="director",

@@ -11,8 +11,13 @@ from apps.console.forms import AnswerForm
 from apps.console.views.door import central_team_only
 from apps.members import looks
 from apps.qualifications.actions import reopen_study_time
+from apps.secondments.actions import reopen_release
 
-ASKED = {Kind.STUDY_TIME: "enrolment", Kind.STUDY_CHANGE: "study_change"}  # what a task is about
+ASKED = {
+    Kind.STUDY_TIME: "enrolment",
+    Kind.STUDY_CHANGE: "study_change",
+    Kind.RELEASE: "release",
+}  # what a task is about
 
 
 @require_safe
@@ -50,7 +55,8 @@ def case_detail(request, pk):
 
 def _answer(request, case, asked, outcome, answer):
     if outcome == Outcome.AGAIN:
-        again = reopen_study_time(asked=asked, case=case, answer=answer, by=request.user)
+        reopen = reopen_release if case.task.kind == Kind.RELEASE else reopen_study_time
+        again = reopen(asked=asked, case=case, answer=answer, by=request.user)
         messages.success(request, f"{case.task.requester} has been told. Decide the request now.")
         return redirect(again.task)
     answer_case(case=case, by=request.user, answer=answer, outcome=outcome)

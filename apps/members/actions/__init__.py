@@ -1,3 +1,4 @@
+from apps.members.actions.absences import book_absence, cancel_absence, change_absence
 from apps.members.actions.downloads import remove_downloads, request_download, store_download
 from apps.members.actions.feed import import_feed
 from apps.members.actions.grants import end_grant, give_role, grant_first_central, grant_role
@@ -31,7 +32,10 @@ from apps.members.actions.uploads import (
 __all__ = [
     "account_for",
     "apply_upload",
+    "book_absence",
+    "cancel_absence",
     "cancel_upload",
+    "change_absence",
     "change_aims",
     "change_interests",
     "change_learning_needs",

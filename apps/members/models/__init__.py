@@ -1,3 +1,4 @@
+from apps.members.models.absence import Absence
 from apps.members.models.download import Download
 from apps.members.models.feed import FeedImport
 from apps.members.models.grant import Grant
@@ -9,6 +10,7 @@ from apps.members.models.proposal import ManagerProposal
 from apps.members.models.upload import FeedUpload
 
 __all__ = [
+    "Absence",
     "Aims",
     "Consent",
     "Download",

@@ -85,6 +85,10 @@ class Grant(models.Model):
                 | Q(organisation__isnull=False),
                 name="grant_says_for_which_organisation",
             ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.PARTNER_HOST, Role.INWARD]) | Q(ends_on__isnull=False),
+                name="grant_of_a_guest_ends",
+            ),
         ]
 
     def __str__(self):

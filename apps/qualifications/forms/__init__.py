@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.approvals.states import Reason
+from apps.approvals.states import STUDY_REASONS
 from apps.approvals.states import Status as Decision
 from apps.core import forms
 from apps.core.words import date_words
@@ -325,7 +325,9 @@ class ChangeForm(StudyTimeForm):
 
 class RefuseForm(forms.BaseForm):
     reason = forms.ChoiceField(
-        label="What is the main reason?", choices=Reason.choices, error_messages={"required": "Choose the main reason"}
+        label="What is the main reason?",
+        choices=[(reason, reason.label) for reason in STUDY_REASONS],
+        error_messages={"required": "Choose the main reason"},
     )
     comment = forms.TextField(
         label="Tell them more",

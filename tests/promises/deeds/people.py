@@ -3,6 +3,7 @@
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.roles import Role
@@ -13,6 +14,7 @@ from apps.members.feed.faults import Refused
 from apps.members.reference import job_families, workforce
 from tests.accounts.factories import UserFactory
 from tests.members.factories import (
+    AbsenceFactory,
     ConsentFactory,
     DownloadFactory,
     FeedUploadFactory,
@@ -23,6 +25,21 @@ from tests.members.factories import (
 )
 
 TODAY = timezone.localdate()
+
+
+def members__book_absence():
+    days = {"kind": "placement", "starts_on": TODAY, "ends_on": TODAY}
+    return partial(transaction.atomic(members.book_absence), member=MemberFactory(), by=central_user(), **days)
+
+
+def members__change_absence():
+    absence = AbsenceFactory()
+    said = {"ends_on": absence.starts_on, "by": central_user()}
+    return partial(transaction.atomic(members.change_absence), absence=absence, **said)
+
+
+def members__cancel_absence():
+    return partial(transaction.atomic(members.cancel_absence), absence=AbsenceFactory(), by=central_user())
 
 
 def members__account_for():

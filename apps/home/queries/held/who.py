@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 
 from apps.accounts.models import User
 from apps.home.queries.section import Section, name_of
-from apps.members.models import Aims, Consent, Download, Grant, LearningNeeds, Look, ManagerProposal, Member
+from apps.members.models import Absence, Aims, Consent, Download, Grant, LearningNeeds, Look, ManagerProposal, Member
 
 SECTIONS = [
     Section(
@@ -70,6 +70,12 @@ SECTIONS = [
             "HR feed of": "hr_as_of",
             "Claimed by you": "claimed_at",
         },
+    ),
+    Section(
+        "Days on which you work somewhere else",
+        Absence,
+        "member__user",
+        {"What for": "kind", "First day": "starts_on", "Last day": "ends_on", "Called off": "cancelled_at"},
     ),
     Section(
         "Your roles",

@@ -1,0 +1,43 @@
+from apps.secondments.forms.agreement import (
+    AgreementForm,
+    EndForm,
+    ReturnForm,
+    ReturnPlanForm,
+    ReviewForm,
+    agreement_initial,
+)
+from apps.secondments.forms.application import (
+    AskReleaseForm,
+    ChooseForm,
+    DeclineForm,
+    EvidencePartForm,
+    RefuseReleaseForm,
+    ReleaseForm,
+    TextPartForm,
+    WithdrawForm,
+)
+from apps.secondments.forms.guest import GuestForm
+from apps.secondments.forms.opportunity import HostForm, OpportunityForm, PublishForm, WhyForm, opportunity_initial
+
+__all__ = [
+    "AgreementForm",
+    "AskReleaseForm",
+    "ChooseForm",
+    "DeclineForm",
+    "EndForm",
+    "EvidencePartForm",
+    "GuestForm",
+    "HostForm",
+    "OpportunityForm",
+    "PublishForm",
+    "RefuseReleaseForm",
+    "ReleaseForm",
+    "ReturnForm",
+    "ReturnPlanForm",
+    "ReviewForm",
+    "TextPartForm",
+    "WhyForm",
+    "WithdrawForm",
+    "agreement_initial",
+    "opportunity_initial",
+]
