@@ -22,7 +22,7 @@ def content_list(request):
     """Units that this person may write for, with what there is for each."""
     show = request.GET.get("show", "")
     show = show if show in contents.SHOWN else "all"
-    rows = contents.units_to_write(Unit.objects.written_by(request.user), show=show)
+    rows = contents.units_to_write(Unit.objects.visible_to(request.user).written_by(request.user), show=show)
     context = {
         "page": queries.page_of(rows, request.GET.get("page")),
         "show": show,
@@ -31,13 +31,15 @@ def content_list(request):
     return render(request, "console/content_list.html", context)
 
 
-def unit_of(request, unit):
-    return get_object_or_404(Unit.objects.written_by(request.user).select_related("suite__department"), pk=unit)
+def unit_of(user, unit):
+    return get_object_or_404(
+        Unit.objects.visible_to(user).written_by(user).select_related("suite__department"), pk=unit
+    )
 
 
-def open_version(request, unit):
+def open_version(user, unit):
     """The draft of a unit, or what is in review of it; 404 where nothing is being written."""
-    rows = UnitContent.objects.visible_to(request.user).open().for_list()
+    rows = UnitContent.objects.visible_to(user).open().for_list()
     return get_object_or_404(rows, unit=unit)
 
 
@@ -45,7 +47,7 @@ def open_version(request, unit):
 @catalogue_writers_only
 def content_detail(request, unit):
     """One unit: the draft as a list of tasks, or what is published, and the versions before."""
-    unit = unit_of(request, unit)
+    unit = unit_of(request.user, unit)
     versions = list(UnitContent.objects.visible_to(request.user).for_list().filter(unit=unit).order_by("-version"))
     draft = next((one for one in versions if one.is_draft or one.is_in_review), None)
     context = {
@@ -64,7 +66,7 @@ def content_detail(request, unit):
 @require_POST
 @catalogue_writers_only
 def content_draft(request, unit):
-    actions.draft_content(unit=unit_of(request, unit), by=request.user)
+    actions.draft_content(unit=unit_of(request.user, unit), by=request.user)
     return redirect("console:content_detail", unit)
 
 
@@ -72,7 +74,7 @@ def content_draft(request, unit):
 @catalogue_writers_only
 def content_submit(request, unit):
     """What happens when a draft is sent for review, and what is missing."""
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     if request.method == "POST":
         actions.submit_content(content=draft, by=request.user)
         messages.success(request, "The draft is sent for review. You hear when it is published or needs a change.")
@@ -85,7 +87,7 @@ def content_submit(request, unit):
 @catalogue_writers_only
 def content_publish(request, unit):
     """What changes for whom when it is published."""
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     require(permissions.can_publish_content(request.user, draft))
     before = UnitContent.objects.visible_to(request.user).published().filter(unit=unit).first()
     form = PublishForm(
@@ -109,7 +111,7 @@ def content_publish(request, unit):
 @require_http_methods(["GET", "POST"])
 @catalogue_writers_only
 def content_send_back(request, unit):
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     require(permissions.can_publish_content(request.user, draft))
     form = SendBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -124,7 +126,7 @@ def content_send_back(request, unit):
 @catalogue_writers_only
 def content_discard(request, unit):
     """What is lost when a draft is given up."""
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     if request.method == "POST":
         actions.discard_content(content=draft, by=request.user)
         messages.success(request, "The draft is discarded. What is published stays as it is.")
@@ -153,15 +155,15 @@ def content_retire(request, unit):
     return render(request, "console/content_retire.html", context, status=422 if form.errors else 200)
 
 
-def version_of(request, pk):
-    return get_object_or_404(UnitContent.objects.visible_to(request.user).for_list(), pk=pk)
+def version_of(user, pk):
+    return get_object_or_404(UnitContent.objects.visible_to(user).for_list(), pk=pk)
 
 
 @require_safe
 @catalogue_writers_only
 def content_preview(request, pk):
     """A version as a learner sees the unit."""
-    version = version_of(request, pk)
+    version = version_of(request.user, pk)
     assignment = version.assignment_or_none
     context = {
         "version": version,
@@ -178,7 +180,7 @@ def content_preview(request, pk):
 @catalogue_writers_only
 def content_page(request, pk, slug):
     """A page of a version as a learner reads it."""
-    version = version_of(request, pk)
+    version = version_of(request.user, pk)
     pages = list(version.pages.all())
     place = next((number for number, page in enumerate(pages) if page.slug == slug), None)
     if place is None:
@@ -198,7 +200,7 @@ def content_page(request, pk, slug):
 @catalogue_writers_only
 def content_test(request, pk):
     """Every question of a version, with its answers and why."""
-    version = version_of(request, pk)
+    version = version_of(request.user, pk)
     context = {"version": version, "unit": version.unit, "questions": version.questions.all()}
     return render(request, "console/content_test.html", context)
 
@@ -207,7 +209,7 @@ def content_test(request, pk):
 @catalogue_writers_only
 def content_compare(request, pk):
     """What a version changes against the one that is published, or against the one before it."""
-    version = version_of(request, pk)
+    version = version_of(request.user, pk)
     before = contents.before(version)
     context = {
         "version": version,

@@ -19,7 +19,7 @@ from apps.learning.states import Part, QuestionKind
 @catalogue_writers_only
 def content_edit(request, unit):
     """What the unit is about, what its test asks for, and what else it needs."""
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     form = ContentForm(request.POST if request.method == "POST" else None, initial=ContentForm.initial_of(draft))
     if form.is_valid():
         actions.edit_content(content=draft, **form.kept, by=request.user)
@@ -33,7 +33,7 @@ def content_edit(request, unit):
 @catalogue_writers_only
 def assignment_edit(request, unit):
     """The title, brief and days of the assignment."""
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     assignment = draft.assignment_or_none
     initial = AssignmentForm.initial_of(assignment) if assignment else {}
     form = _typed(request, partial(AssignmentForm, initial=initial))
@@ -48,7 +48,7 @@ def assignment_edit(request, unit):
 @require_http_methods(["GET", "POST"])
 @catalogue_writers_only
 def assignment_remove(request, unit):
-    draft = open_version(request, unit)
+    draft = open_version(request.user, unit)
     if request.method == "POST":
         actions.remove_assignment(content=draft, by=request.user)
         messages.success(request, "The assignment is removed from the draft.")
@@ -74,7 +74,7 @@ def _form_page(request, template, context, name):
 def _part(request, unit, part):
     if part not in Part.values:
         raise Http404
-    draft, part = open_version(request, unit), Part(part)
+    draft, part = open_version(request.user, unit), Part(part)
     if part == Part.CRITERIA and draft.assignment_or_none is None:
         raise Http404
     return draft, part
