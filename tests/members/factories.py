@@ -3,7 +3,7 @@ import datetime
 import factory
 from django.utils import timezone
 
-from apps.accounts.roles import Role
+from apps.accounts.roles import GUESTS, Role
 from apps.members.models import (
     Absence,
     Aims,
@@ -82,6 +82,7 @@ class GrantFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = Role.CENTRAL
     starts_on = datetime.date(2024, 4, 1)
+    ends_on = factory.LazyAttribute(lambda grant: datetime.date(2099, 3, 31) if grant.role in GUESTS else None)
 
 
 class AimsFactory(factory.django.DjangoModelFactory):
