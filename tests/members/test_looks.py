@@ -14,7 +14,7 @@ from apps.certificates.models import ClaimExport
 from apps.core.models import AuditEvent, Heartbeat, Job
 from apps.learning.models import MarkingNote, MarkingSuite, PageRead
 from apps.members.actions import keep_looks
-from apps.members.models import Look
+from apps.members.models import Absence, Look
 from tests.accounts.factories import UserFactory
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory, TurnFactory
 from tests.certificates.factories import CertificateFactory, RecordShareFactory
@@ -52,6 +52,7 @@ from tests.qualifications.factories import (
     enrolment_in,
 )
 from tests.reading import budget, reading_only
+from tests.secondments.factories import life_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +189,7 @@ def rows_about(member):
         *(PlaceFactory(member=member), InterestFactory(member=member), WaiverFactory(member=member)),
         *(DeferralFactory(enrolment=enrolment), SavedQualificationFactory(member=member)),
         *(PlanActionFactory(member=member), NotInterestedFactory(member=member)),
+        *rows_of_work_elsewhere(member),
     ]
     return {type(row): row for row in rows}
 
@@ -195,6 +197,16 @@ def rows_about(member):
 def rows_of_prior_learning(enrolment):
     prior, evidence = claim(enrolment), EvidenceFactory(member=enrolment.member)
     return prior, prior.units.first(), prior.files.get(), evidence, prior.evidence.create(evidence=evidence)
+
+
+def rows_of_work_elsewhere(member):
+    life_elsewhere(member)
+    rows = [Absence.objects.get(member=member)]
+    for model, registered in admin.site._registry.items():
+        if model._meta.app_label == "secondments" and registered.person:
+            way = registered.person.replace(".", "__")
+            rows.append(model.objects.filter(**{way: member.user if way.endswith("user") else member}).first())
+    return rows
 
 
 def rows_of_assignments(member):
@@ -242,7 +254,7 @@ def test_every_table_that_leads_to_a_person_says_to_whom():
             silent.add(model._meta.label)
     # A question says only who retired it, a cycle who opened it, and these who wrote or published them.
     written = {"learning.UnitContent", "capability.FrameworkVersion"}
-    written |= {"qualifications.CatalogueDraft", "qualifications.QualificationVersion"}
+    written |= {"qualifications.CatalogueDraft", "qualifications.QualificationVersion", "secondments.Opportunity"}
     assert silent == {"core.AuditEvent", "learning.Question", "capability.Cycle", *written}
 
 

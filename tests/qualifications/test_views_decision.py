@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from apps.approvals.states import Reason
+from apps.approvals.states import STUDY_REASONS
 from apps.approvals.states import Status as Decision
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
@@ -102,7 +102,7 @@ def test_agree_with_changes_says_what_is_wrong(client, enrolment):
 
 def test_refuse(client, enrolment):
     page = words_of(client.get(url(enrolment, "refused")))
-    for reason in Reason:
+    for reason in STUDY_REASONS:
         assert reason.label in page
     response = client.post(
         url(enrolment), {"decision": "refused", "reason": "timing", "comment": "Ask again in May."}, follow=True
