@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from apps.approvals.models import Case, Task
 from apps.approvals.states import Status as Decision
 from apps.core.models import AuditEvent
-from apps.learning.models import Answer, Attempt, UnitContent
+from apps.learning.models import Answer, Attempt
 from apps.qualifications import actions
 from apps.qualifications.models import Enrolment
+from tests.learning.factories import amend
 from tests.system.steps import (
     given_a_draft_of,
     given_a_request_of,
@@ -170,7 +171,7 @@ def then_it_is_still_chosen(visitor, option):
 def test_the_time_left_of_a_test_is_kept_true(portal):
     member = portal.signed_in("member")
     unit = given_studies_of(member).enrolled_units.order_by("unit__code").first()
-    UnitContent.objects.filter(unit=unit.unit).update(minutes=30)
+    amend(minutes=30)
     member.page.clock.install()
     member.opens(f"{unit.get_absolute_url()}test/").presses("Start the test")
     left, aloud = member.page.locator("[data-time-left]"), member.page.locator("[data-ends-in] + [role=status]")
