@@ -169,7 +169,7 @@ def test_invite_guest_until_a_date():
 
 def test_the_role_of_a_guest_ends():
     with pytest.raises(IntegrityError, match="grant_of_a_guest_ends"):
-        GrantFactory(role=Role.INWARD)
+        GrantFactory(role=Role.INWARD, ends_on=None)
 
 
 @pytest.mark.parametrize(
