@@ -1,32 +1,20 @@
-import re
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchRank,
-    SearchVector,
-    SearchVectorField,
-    TrigramStrictWordSimilarity,
-)
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models import ExpressionWrapper, Q, Value
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.approvals.models.route import positional
+from apps.core.search import found
 from apps.core.words import price_words
 from apps.members.models import Organisation
 from apps.members.states import Contract
 from apps.qualifications import combination
 from apps.qualifications.states import Availability, Level, Provenance, Size
-
-TYPING_ERROR = 0.4  # how alike a word must be to one of ours: "custmer" is 0.55 like "customer", "court" 0.2
-MOST_WORDS = 8  # of a search are looked at; more would only be slower
-PUNCTUATION = "()[]{}<>.,;:!?'\"“”‘’/-"  # around a word
-SAY_NOTHING = {"a", "an", "and", "at", "for", "in", "is", "of", "on", "or", "the", "to", "with"}
 
 SIZE_WORDS = {
     Size.AWARD: "An Award is the smallest size: a few units.",
@@ -173,28 +161,8 @@ class QualificationQuerySet(models.QuerySet):
         return self
 
     def search(self, text):
-        """Full text; a word that it does not find may be spelled nearly alike. Best first, titles before units.
-
-        A word with a number in it is a code or a level: 3818 is no typing error of 3815.
-        """
-        query = SearchQuery(text, search_type="plain", config="english")
-        alike, in_title = Q(), Value(0.0)
-        words = [word for word in text.lower().split() if word not in SAY_NOTHING]
-        for number, word in enumerate(words[:MOST_WORDS]):
-            if any(letter.isdigit() for letter in word):
-                exactly = rf"\m{re.escape(word.strip(PUNCTUATION))}\M"
-                alike &= Q(search_text__iregex=exactly)
-                in_title += Case(When(title__iregex=exactly, then=1.0), default=0.0)
-            else:
-                name = f"alike_{number}"
-                self = self.annotate(**{name: TrigramStrictWordSimilarity(word, "search_text")})
-                alike &= Q(**{f"{name}__gte": TYPING_ERROR})
-                in_title += TrigramStrictWordSimilarity(word, "title")
-        return (
-            self.filter(Q(search=query) | alike)
-            .annotate(rank=SearchRank(F("search"), query) + in_title)
-            .order_by("-rank", "level", "title", "pk")
-        )
+        """Best first, titles before units: see core.search."""
+        return found(self, text).order_by("-rank", "level", "title", "pk")
 
     def with_is_mine(self, member):
         """`is_mine`: whether it may be started, and this person meets its rules or need not. Nothing is open to nobody

@@ -1,17 +1,10 @@
-import re
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchRank,
-    SearchVector,
-    SearchVectorField,
-    TrigramStrictWordSimilarity,
-)
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +13,7 @@ from apps.accounts.roles import Role
 from apps.capability.models import Answer, Capability
 from apps.capability.states import AssessmentStatus
 from apps.core.rules import check_move
+from apps.core.search import found
 from apps.members.models import Grade, Organisation, Region
 from apps.secondments.states import (
     COLOURS,
@@ -38,9 +32,6 @@ from apps.secondments.states import (
     Status,
 )
 
-TYPING_ERROR = 0.4  # how alike a word must be to one of ours
-MOST_WORDS = 8  # of a search are looked at; more would only be slower
-SAY_NOTHING = {"a", "an", "and", "at", "for", "in", "is", "of", "on", "or", "the", "to", "with"}
 MOST_PLACES = 50
 
 
@@ -75,26 +66,8 @@ class OpportunityQuerySet(models.QuerySet):
         return self.filter(status=Status.PUBLISHED, deadline__lt=timezone.now() - DRAFT_GRACE - GRACE)
 
     def search(self, text):
-        """Full text; a word that it does not find may be spelled nearly alike. Best first, titles before the rest."""
-        query = SearchQuery(text, search_type="plain", config="english")
-        alike, in_title = Q(), Value(0.0)
-        words = [word for word in text.lower().split() if word not in SAY_NOTHING]
-        for number, word in enumerate(words[:MOST_WORDS]):
-            if any(letter.isdigit() for letter in word):
-                exactly = rf"\m{re.escape(word)}\M"
-                alike &= Q(search_text__iregex=exactly)
-                in_title += Case(When(title__iregex=exactly, then=1.0), default=0.0)
-            else:
-                name = f"alike_{number}"
-                self = self.annotate(**{name: TrigramStrictWordSimilarity(word, "search_text")})
-                alike &= Q(**{f"{name}__gte": TYPING_ERROR})
-                in_title += TrigramStrictWordSimilarity(word, "title")
-        found = Q(search=query) | alike if words else Q(search=query)
-        return (
-            self.filter(found)
-            .annotate(rank=SearchRank(F("search"), query) + in_title)
-            .order_by("-rank", "deadline", "pk")
-        )
+        """Best first, titles before the rest: see core.search."""
+        return found(self, text).order_by("-rank", "deadline", "pk")
 
     def for_list(self):
         return self.select_related("organisation", "region", "grade")
