@@ -1,12 +1,4 @@
-from django.core.paginator import Paginator
-
 from apps.evidence.models import Evidence
-
-ROWS_A_PAGE = 25
-
-
-def page_of(rows, number):
-    return Paginator(rows, ROWS_A_PAGE).get_page(number)
 
 
 def evidence_to_link(user):

@@ -3,9 +3,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.core.asked import page_of
 from apps.core.downloads import private_file
 from apps.core.rules import require
-from apps.evidence import actions, permissions, queries
+from apps.evidence import actions, permissions
 from apps.evidence.forms import EvidenceChangeForm, EvidenceForm
 from apps.evidence.models import Evidence
 from apps.evidence.states import Kind
@@ -20,7 +21,7 @@ def evidence_list(request):
     """What I have that shows what I can do, and who can see it."""
     require(permissions.can_add_evidence(request.user))
     own = Evidence.objects.visible_to(request.user).for_list()
-    context = {"page": queries.page_of(own, request.GET.get("page"))}
+    context = {"page": page_of(own, request.GET.get("page"))}
     return render(request, "evidence/evidence_list.html", context)
 
 

@@ -60,7 +60,6 @@ MOVES = {
     Status.FILLED: {Status.CLOSED},  # whoever had taken it has withdrawn
     Status.CANCELLED: set(),
 }
-WRITTEN = [Status.DRAFT, Status.SUBMITTED]  # nobody but its hosts and who publishes it has seen it
 SHOWN = [Status.PUBLISHED, Status.CLOSED, Status.FILLED]
 COLOURS = {
     Status.DRAFT: "grey",

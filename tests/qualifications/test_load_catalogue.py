@@ -12,6 +12,7 @@ from apps.qualifications.models import Qualification, Suite, Unit
 from tests.accounts.factories import UserFactory
 from tests.members.factories import OrganisationFactory, RegionFactory, central_user
 from tests.qualifications.commands import exit_code_of
+from tests.qualifications.factories import QualificationFactory
 from tests.qualifications.our_catalogue import FILE, our_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,20 @@ def test_load_catalogue():
     assert (wales.size_provenance, wales.accreditation_number) == ("illustrative", "C00/1229/8")
     assert Qualification.objects.get(code="CMI-L5-CRT").glh == "45-55"
     assert Qualification.objects.get(code="CG-3815-L2-CRT").combination is None
+
+
+def test_what_was_written_in_the_console_follows_the_units_of_its_suite():
+    """It is in no file, but the units are."""
+    data = our_catalogue()
+    actions.load_catalogue(data=data)
+    of_file = Qualification.objects.get(code="CG-3815-L2-AWD")
+    QualificationFactory(code="DWP-OWN", suite=of_file.suite, rule=of_file.rule)
+    changed = next(unit for suite in data["suites"] for unit in suite["units"] if unit["code"] == "201")
+    changed["title"] = "Cartography for beginners"
+    actions.load_catalogue(data=data)
+    own = Qualification.objects.get(code="DWP-OWN")
+    assert "Cartography for beginners" in own.search_text
+    assert "Cartography for beginners" in {unit["title"] for unit in own.version.units}
 
 
 def test_what_is_illustrative_is_told():

@@ -4,8 +4,9 @@ import pytest
 
 from apps.qualifications import actions, queries
 from apps.qualifications.models import Qualification
-from apps.qualifications.models.draft import CatalogueDraftQuerySet
+from apps.qualifications.models.draft import CatalogueDraft, CatalogueDraftQuerySet
 from tests.members.factories import central_user
+from tests.promises.together import slowly
 from tests.qualifications.factories import CatalogueDraftFactory, EnrolmentFactory, QualificationFactory
 from tests.qualifications.racing import ROUNDS, at_once
 
@@ -30,6 +31,7 @@ def test_one_publishes_and_the_other_is_told(counts):
 def test_without_the_lock_both_would(monkeypatch):
     """The control: what the race above shows is the lock's doing."""
     monkeypatch.setattr(CatalogueDraftQuerySet, "locked", lambda rows: rows)
+    monkeypatch.setattr(CatalogueDraft, "move_to", slowly(CatalogueDraft.move_to))
     assert any(publish_twice()[0] != ["done", "refused"] for _ in range(ROUNDS))
 
 

@@ -1,6 +1,6 @@
 """What the pages of capabilities show. Reading only."""
 
-from apps.capability.queries.assessment import answers_of, evidence_of, offers_for, page_of, progress_of
+from apps.capability.queries.assessment import answers_of, evidence_of, offers_for, progress_of
 from apps.capability.queries.conversation import (
     PROMPTS,
     conversation_of,
@@ -29,7 +29,6 @@ __all__ = [
     "levels_of",
     "offers_for",
     "others_of",
-    "page_of",
     "people_to_invite",
     "people_to_remind",
     "progress_of",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.paginator import Paginator
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
@@ -11,12 +10,6 @@ from apps.capability.models import Answer, Assessment, Capability, FrameworkVers
 from apps.capability.queries.framework import Content, content_of
 from apps.capability.states import AssessmentStatus
 from apps.evidence.models import Evidence
-
-ROWS_A_PAGE = 25
-
-
-def page_of(rows, number):
-    return Paginator(rows, ROWS_A_PAGE).get_page(number)
 
 
 def answers_of(assessment):

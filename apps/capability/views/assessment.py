@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.capability import actions, documents, permissions, queries
 from apps.capability.forms import AnswerForm, EvidenceChoiceForm
 from apps.capability.models import Assessment, FrameworkVersion
+from apps.core.asked import is_autosave
 from apps.core.downloads import private_file
 from apps.core.rules import require
 from apps.evidence.queries import evidence_to_link
@@ -26,10 +27,6 @@ def owned_by(user, pk):
     assessment = seen_by(user, pk)
     require(permissions.can_change_assessment(user, assessment))
     return assessment
-
-
-def is_autosave(headers):
-    return headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 @require_safe
@@ -103,9 +100,7 @@ def answer_give(request, pk, number):
         form = AnswerForm(initial=AnswerForm.initial_of(progress.lines[number - 1].answer), **told)
     if form.is_valid():
         actions.save_answer(assessment=assessment, capability=capability, by=request.user, **form.said)
-        return (
-            HttpResponse(status=204) if is_autosave(request.headers) else _after(request, assessment, number, content)
-        )
+        return HttpResponse(status=204) if is_autosave(request) else _after(request, assessment, number, content)
     context = {
         "assessment": assessment,
         "progress": progress,

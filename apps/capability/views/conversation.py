@@ -9,7 +9,8 @@ from apps.capability import actions, permissions, queries
 from apps.capability.forms import OutcomeAnswerForm, OutcomeForm, ViewForm
 from apps.capability.models import Assessment
 from apps.capability.states import AssessmentStatus
-from apps.capability.views.assessment import ABOUT, is_autosave, seen_by
+from apps.capability.views.assessment import ABOUT, seen_by
+from apps.core.asked import is_autosave, page_of
 from apps.core.rules import require
 from apps.members import looks
 
@@ -18,7 +19,7 @@ from apps.members import looks
 def shared_list(request):
     """What people of one's team have shared, those first that wait for something."""
     rows = Assessment.objects.visible_to(request.user).of_reports(request.user).open_first()
-    return render(request, "capability/shared_list.html", {"page": queries.page_of(rows, request.GET.get("page"))})
+    return render(request, "capability/shared_list.html", {"page": page_of(rows, request.GET.get("page"))})
 
 
 def _to_view(request, pk):
@@ -48,7 +49,7 @@ def view_give(request, pk, number):
     if form.is_valid():
         said = {"assessment": assessment, "capability": line.capability}
         actions.save_view(by=request.user, **said, **form.cleaned_data)
-        if is_autosave(request.headers):
+        if is_autosave(request):
             return HttpResponse(status=204)
         return redirect(*_after(request, pk, number, progress.total))
     context = {
@@ -106,7 +107,7 @@ def outcome_write(request, pk):
     if form.is_valid():
         said = {"assessment": assessment, "by": request.user}
         actions.save_outcome(**said, **form.said)
-        if is_autosave(request.headers):
+        if is_autosave(request):
             return HttpResponse(status=204)
         if is_final:
             actions.propose_outcome(**said)

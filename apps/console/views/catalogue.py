@@ -6,14 +6,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.console import queries
 from apps.console.views.door import catalogue_writers_only, central_team_only
+from apps.core.asked import search_words
 from apps.qualifications.actions import begin_change, reopen_qualification, retire_qualification
 from apps.qualifications.forms.draft import RetireForm
 from apps.qualifications.models import CatalogueDraft, Qualification, Suite, Unit
 from apps.qualifications.permissions import can_retire
 from apps.qualifications.queries import facts_of_entry, touched_by_retiring, versions_of
 from apps.qualifications.states import Availability, DraftKind
-
-LONGEST_SEARCH = 100
 
 
 def _entries(request):
@@ -28,7 +27,7 @@ def _entry(request, pk):
 @catalogue_writers_only
 def entry_list(request):
     """The qualifications that one may draft changes of."""
-    q = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    q = search_words(request.GET)
     status = request.GET.get("status", "")
     status = status if status in Availability.values else ""
     rows = queries.entries_of(_entries(request), q=q, status=status)

@@ -85,10 +85,6 @@ class CapabilityPage:
     def is_part_of_a_department(self):
         return not self.all_figures and self.scope["parent"] not in (None, PROFESSION)
 
-    @property
-    def has_answers(self):
-        return isinstance(self.total.base(OWN), int)
-
     @cached_property
     def total(self):
         return GapRow(self.scope["name"], "", self.figures["cells"][ALL], ASSESSED)

@@ -27,10 +27,10 @@ def _writable(enrolled_unit, by):
         EnrolledUnit.objects.for_page().select_for_update(of=["self"], no_key=True).get(pk=enrolled_unit.pk)
     )
     require_studying(enrolled_unit, by)
-    assignment = assignment_of(enrolled_unit)
-    if assignment is None:
+    if assignment_of(enrolled_unit) is None:
         raise RuleBroken("This unit has no assignment in the portal.")
     begin_unit(enrolled_unit)
+    assignment = assignment_of(enrolled_unit)  # of the version that is theirs from now on
     work, _ = Work.objects.get_or_create(enrolled_unit=enrolled_unit, defaults={"assignment": assignment})
     work = Work.objects.for_page().locked().get(pk=work.pk)
     if work.status not in WRITABLE:

@@ -1,7 +1,7 @@
 from apps.learning.models.assignment import Assignment, Criterion
 from apps.learning.models.attempt import A_DAY, GRACE, Answer, Attempt, Rescore
 from apps.learning.models.beside import Elsewhere, Reflection
-from apps.learning.models.content import SAID, Course, Page, PageRead, Question, UnitContent, UnitStart
+from apps.learning.models.content import Course, Page, PageRead, Question, UnitContent, UnitStart
 from apps.learning.models.marking import CriterionMark, Mark, MarkingNote, MarkingSuite, MarkingTask
 from apps.learning.models.prior import PriorEvidence, PriorFile, PriorLearning, PriorUnit
 from apps.learning.models.work import (
@@ -17,7 +17,6 @@ from apps.learning.models.work import (
 __all__ = [
     "A_DAY",
     "GRACE",
-    "SAID",
     "Answer",
     "Assignment",
     "Attempt",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.core.rules import check_move
 from apps.learning import judging
+from apps.learning.content_data import QUESTION
 from apps.learning.content_file import LONGEST_ACCEPTED, LONGEST_UNIT
 from apps.learning.models.own import OwnQuerySet
 from apps.learning.states import (
@@ -218,10 +219,6 @@ class Course(models.Model):
         return self.title
 
 
-# What a question says: what is alike in two versions is the same question.
-SAID = ["kind", "scenario", "text", "options", "value", "tolerance", "unit", "accepted", "why"]
-
-
 class QuestionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """As a thing to look after: learners come to it by their attempt."""
@@ -229,8 +226,8 @@ class QuestionQuerySet(models.QuerySet):
 
     def alike(self, question):
         """This question in every version of its unit where it says the same."""
-        same = {name: getattr(question, name) for name in SAID}
-        return self.filter(content__unit=question.content.unit_id, code=question.code, **same)
+        same = {name: getattr(question, name) for name in QUESTION}
+        return self.filter(content__unit=question.content.unit_id, **same)
 
     def live(self):
         return self.filter(retired_at=None)

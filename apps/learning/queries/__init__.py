@@ -1,6 +1,6 @@
 from apps.learning.queries.allocation import eligible_for
 from apps.learning.queries.beside import elsewhere_at, partner_of, reflections_at, reflections_for
-from apps.learning.queries.marking import feedback_on, marks_here, page_of, place_of
+from apps.learning.queries.marking import feedback_on, marks_here, place_of
 from apps.learning.queries.prior import (
     claimable_units,
     claims_for,
@@ -37,7 +37,6 @@ __all__ = [
     "marks_here",
     "marks_of",
     "options_of",
-    "page_of",
     "partner_of",
     "place_of",
     "progress_of",

@@ -1,20 +1,12 @@
 """What the queue of an assessor or quality assurer shows. Reading only."""
 
-from django.core.paginator import Paginator
-
 from apps.accounts.roles import Role
 from apps.learning.models import CriterionMark, DraftFile, Mark
-
-ROWS_A_PAGE = 25
 
 
 def marks_here(user):
     """Whether this person has a queue."""
     return user.has_role(Role.ASSESSOR) or user.has_role(Role.QUALITY_ASSURER)
-
-
-def page_of(rows, number):
-    return Paginator(rows, ROWS_A_PAGE).get_page(number)
 
 
 def feedback_on(submission, criterion):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.asked import page_of
 from apps.core.rules import require
 from apps.learning import actions, permissions, queries
 from apps.learning.forms import ElsewhereForm, ReflectionAnswerForm, ReflectionForm
@@ -44,7 +45,7 @@ def reflection_withdraw(request, pk, reflection):
 @require_safe
 def reflection_list(request):
     """Conversations that others asked this person to confirm."""
-    page = queries.page_of(queries.reflections_for(request.user), request.GET.get("page"))
+    page = page_of(queries.reflections_for(request.user), request.GET.get("page"))
     return render(request, "learning/reflection_list.html", {"page": page})
 
 

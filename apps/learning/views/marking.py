@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.core.asked import is_autosave, page_of
 from apps.core.downloads import private_file
 from apps.core.rules import require
 from apps.learning import actions, permissions, queries
@@ -31,7 +32,7 @@ def marking_list(request):
         raise Http404
     tasks = _tasks(request).for_list()
     context = {
-        "tasks": queries.page_of(tasks.allocated(), request.GET.get("page")),
+        "tasks": page_of(tasks.allocated(), request.GET.get("page")),
         "done": tasks.filter(status=TaskStatus.DONE).order_by("-closed_at")[:10],
     }
     return render(request, "learning/marking_list.html", context)
@@ -55,10 +56,10 @@ def _shown(request, task, form, template, **more):
 def submission_mark(request, pk):
     """Met or not yet for each criterion, with feedback: kept as it is put down, then one decision."""
     task = _task(request, pk, TaskKind.MARK)
-    is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    by_script = is_autosave(request)
     criteria = queries.criteria_of(task.work.assignment)
     notes = list(task.notes.filter(by=request.user))
-    is_final = "decide" in request.POST and not is_autosave
+    is_final = "decide" in request.POST and not by_script
     data = request.POST if request.method == "POST" else None
     form = MarkingForm(data, criteria=criteria, is_final=is_final, initial=initial_of(notes))
     if form.is_valid():
@@ -70,7 +71,7 @@ def submission_mark(request, pk):
             )
             return redirect("learning:marking_list")
         actions.save_marking(**said)
-        return HttpResponse(status=204) if is_autosave else redirect("learning:marking_list")
+        return HttpResponse(status=204) if by_script else redirect("learning:marking_list")
     saved = max((note.saved_at for note in notes), default=None)
     return _shown(request, task, form, "learning/submission_mark.html", saved_at=saved)
 

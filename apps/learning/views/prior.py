@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.asked import page_of
 from apps.core.downloads import private_file
 from apps.core.rules import require
 from apps.evidence.states import Kind
@@ -190,7 +191,7 @@ def review_list(request):
         .for_page()
         .order_by("submitted_at", "pk")
     )
-    context = {"claims": queries.page_of(waiting, request.GET.get("page"))}
+    context = {"claims": page_of(waiting, request.GET.get("page"))}
     return render(request, "learning/review_list.html", context)
 
 

@@ -2,6 +2,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.core.asked import is_autosave
 from apps.core.rules import RuleBroken
 from apps.learning import actions, queries
 from apps.learning.actions.reading import require_studying
@@ -89,8 +90,8 @@ def _open_attempt(request, pk):
 def question_answer(request, pk, number):
     """One question. Each answer is kept as it is given: by the script at once, without it on going on."""
     enrolled_unit, attempt = _open_attempt(request, pk)
-    is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    if attempt is None and is_autosave:
+    by_script = is_autosave(request)
+    if attempt is None and by_script:
         raise RuleBroken("You have already sent in this test, so its answers cannot be changed.")
     if attempt is None:
         return redirect("learning:attempt_start", pk)
@@ -104,7 +105,7 @@ def question_answer(request, pk, number):
     form = answer_form(question, options, request.POST if request.method == "POST" else None, answer)
     if form.is_valid():
         actions.save_answer(attempt=attempt, question=question, by=request.user, **form.said)
-        if is_autosave:
+        if by_script:
             return HttpResponse(status=204)
         return redirect(*_after(request, pk, number, len(questions)))
     context = {

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.asked import is_autosave
 from apps.core.downloads import private_file
 from apps.core.models import Upload
 from apps.learning import actions, queries
@@ -41,7 +42,7 @@ def criterion_answer(request, pk, number):
     if not 1 <= number <= len(answers):
         raise Http404
     answer = answers[number - 1]
-    is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    by_script = is_autosave(request)
     if request.method == "POST":
         form = CriterionForm(request.POST, request.FILES)
     elif progress.can_write:
@@ -53,7 +54,7 @@ def criterion_answer(request, pk, number):
         actions.save_answer_to_criterion(text=form.cleaned_data["text"], **said)
         if form.cleaned_data["file"]:
             actions.add_work_file(file=form.cleaned_data["file"], **said)
-        if is_autosave:
+        if by_script:
             return HttpResponse(status=204)
         return redirect(*_after(request, pk, number, len(answers)))
     context = {

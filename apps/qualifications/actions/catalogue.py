@@ -22,14 +22,14 @@ def load_catalogue(*, data, by=None):
     if errors := errors_of(data, **known_codes()):
         raise RuleBroken("\n".join(errors))
     free_slugs(data["qualifications"])
-    for row in data["suites"]:
-        _save_suite(row)
+    suites = [_save_suite(row) for row in data["suites"]]
     saved = {row["code"]: save_qualification(row) for row in data["qualifications"]}
     for row in data["qualifications"]:
         if successor := row.get("successor"):
             Qualification.objects.filter(pk=saved[row["code"]].pk).update(successor=saved[successor])
+    for suite in suites:
+        renew_suite(suite, by)
     for qualification in saved.values():
-        keep_version(qualification, by)
         audit.record("qualification.loaded", subject=qualification, by=by, says="loaded it from a catalogue file")
     return len(saved)
 
@@ -56,6 +56,7 @@ def _save_suite(row):
     )
     for unit in row["units"]:
         save_unit(unit, suite)
+    return suite
 
 
 def save_unit(row, suite):
@@ -79,6 +80,15 @@ def save_qualification(row):
     suite = Suite.objects.get(code=row["suite"])
     qualification, _ = Qualification.objects.update_or_create(code=row["code"], defaults=fields_of(row, suite))
     return qualification
+
+
+def renew_suite(suite, by):
+    """After a change of its units: every qualification that they can count for, in whichever file or draft it was
+    written, is found by their words and kept anew."""
+    for qualification in suite.qualifications.select_for_update(no_key=True).order_by("pk"):
+        fields = fields_of(qualification.as_row(), suite)
+        Qualification.objects.filter(pk=qualification.pk).update(search_text=fields["search_text"])
+        keep_version(qualification, by)
 
 
 def keep_version(qualification, by):

@@ -7,7 +7,7 @@ from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
 from apps.notifications.actions import send_message
 from apps.qualifications import emails, permissions, queries
-from apps.qualifications.actions.catalogue import free_slugs, keep_version, save_qualification, save_unit
+from apps.qualifications.actions.catalogue import free_slugs, keep_version, renew_suite, save_qualification, save_unit
 from apps.qualifications.models import CatalogueDraft, Qualification, Suite
 from apps.qualifications.states import Availability, DraftKind, DraftStatus
 
@@ -160,12 +160,8 @@ def _publish_qualification(draft, by):
 
 
 def _publish_unit(draft, by):
-    """Every qualification that it can count for is kept anew, and found by its words."""
     unit = save_unit(draft.data, draft.suite)
-    for qualification in draft.suite.qualifications.select_for_update(no_key=True).order_by("pk"):
-        fields = queries.fields_of(qualification.as_row(), draft.suite)
-        Qualification.objects.filter(pk=qualification.pk).update(search_text=fields["search_text"])
-        keep_version(qualification, by)
+    renew_suite(draft.suite, by)
     return unit
 
 

@@ -1,13 +1,12 @@
 """What the pages of the catalogue show. Reading only."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from apps.core.facets import Found, band_of, facet_of, matches
 from apps.qualifications import combination
 from apps.qualifications.models import Offering, Qualification, SavedQualification, UnitAchievement
 from apps.qualifications.queries.development import with_closes
@@ -21,28 +20,6 @@ BANDS = {
     "high": (None, "More than £1,000"),
 }
 PRICES = {band: words for band, (_, words) in BANDS.items()} | {"unknown": "To be confirmed"}
-
-
-@dataclass
-class Facet:
-    """One filter: its choices with how many each would find, those that find nothing left out."""
-
-    name: str
-    title: str
-    chosen: str
-    choices: list = field(default_factory=list)  # (value, words, count)
-
-
-@dataclass
-class Found:
-    """The answer to a search: its rows in order (`page_of` makes qualifications of them), the filters with counts."""
-
-    rows: list
-    facets: list
-
-    @property
-    def is_narrowed(self):
-        return any(facet.chosen for facet in self.facets)
 
 
 def find(*, q, chosen, member):
@@ -67,15 +44,15 @@ def find(*, q, chosen, member):
     qualifications = with_closes(_with_starts(qualifications.with_is_mine(member)), member)
     rows = [_row(*values) for values in qualifications.values_list(*fields)]
     facets = [
-        _facet("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
-        _facet("size", "Size", rows, chosen, {size: size.label for size in Size}),
-        _facet("body", "Awarding body", rows, chosen, {row["body"]: row["body"] for row in rows}),
-        _facet("price", "Price", rows, chosen, PRICES),
-        _facet("starts", "Starts", rows, chosen, {"soon": "In the next three months"}),
-        _facet("mine", "Open to you", rows, chosen, {"yes": "Open to me now"}),
-        _facet("closes", "What you need next", rows, chosen, {"yes": "Closes a gap of mine"}),
+        facet_of("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
+        facet_of("size", "Size", rows, chosen, {size: size.label for size in Size}),
+        facet_of("body", "Awarding body", rows, chosen, {row["body"]: row["body"] for row in rows}),
+        facet_of("price", "Price", rows, chosen, PRICES),
+        facet_of("starts", "Starts", rows, chosen, {"soon": "In the next three months"}),
+        facet_of("mine", "Open to you", rows, chosen, {"yes": "Open to me now"}),
+        facet_of("closes", "What you need next", rows, chosen, {"yes": "Closes a gap of mine"}),
     ]
-    return Found([row for row in rows if _matches(row, chosen)], facets)
+    return Found([row for row in rows if matches(row, chosen)], facets)
 
 
 def _row(pk, slug, level, body, size, mine, price, starts_soon, closes):
@@ -85,7 +62,7 @@ def _row(pk, slug, level, body, size, mine, price, starts_soon, closes):
         "level": str(level),
         "body": body,
         "size": size,
-        "price": _band(price),
+        "price": "unknown" if price is None else band_of(price, BANDS),
         "starts": "soon" if starts_soon else "",
         "mine": "yes" if mine else "no",
         "closes": "yes" if closes else "no",
@@ -104,28 +81,13 @@ def _with_starts(qualifications):
     )
 
 
-def _band(price):
-    if price is None:
-        return "unknown"
-    return next(band for band, (most, _) in BANDS.items() if most is None or price <= most)
-
-
-def _matches(row, chosen, but=None):
-    return all(not value or name == but or row[name] == value for name, value in chosen.items())
-
-
-def _facet(name, title, rows, chosen, words):
-    counts = Counter(row[name] for row in rows if _matches(row, chosen, but=name))
-    choices = [(value, text, counts[value]) for value, text in words.items() if counts[value] or chosen[name] == value]
-    return Facet(name, title, chosen[name], choices)
-
-
 def page_of(rows, member):
     """The qualifications of one page, in the order found, each with `is_mine`: whether it is open to the person, and
     `is_saved`: whether they put it aside.
     """
-    found = with_is_saved(Qualification.objects.for_list().with_is_mine(member), member)
-    by_pk = found.in_bulk([row["pk"] for row in rows])
+    by_pk = with_is_saved(Qualification.objects.for_list(), member).in_bulk([row["pk"] for row in rows])
+    for row in rows:
+        by_pk[row["pk"]].is_mine = row["mine"] == "yes"
     return [by_pk[row["pk"]] for row in rows]
 
 

@@ -1,6 +1,8 @@
 """A row of the catalogue in words: for whoever drafts it, reviews it, or wants to know what a version changed."""
 
-from apps.core.words import joined
+from decimal import Decimal
+
+from apps.core.words import joined, price_words
 from apps.qualifications.combination import Rule, in_words
 from apps.qualifications.states import Availability, Level, Provenance, Size
 
@@ -10,7 +12,7 @@ NOT_SAID = "Not said"
 def facts_of_row(row, names):
     """[(part of the draft, label, words)] for everything that a row says. `names`: {code: name} of its places."""
     asked, rule = row.get("requirements") or {}, row.get("rules")
-    price = "Price to be confirmed"
+    price, elsewhere = (row.get(name) and Decimal(row[name]) for name in ("price_gbp", "outside_price_gbp"))
     facts = [
         ("about", "Title", row.get("title")),
         ("about", "Can be asked for", _choice(Availability, row.get("status"))),
@@ -33,8 +35,8 @@ def facts_of_row(row, names):
         ("who", "Comes after", ", ".join(asked.get("prerequisites", [])) or "Nothing in particular"),
         ("who", "Contract", "Must last past the course" if asked.get("contract_past_end") else "Any"),
         ("who", "Central funding", "Once only" if asked.get("funded_once") else "No limit of its own"),
-        ("price", "Price", f"£{row['price_gbp']} excluding VAT" if row.get("price_gbp") else price),
-        ("price", "Typical price elsewhere", row.get("outside_price_gbp") and f"£{row['outside_price_gbp']}"),
+        ("price", "Price", price_words(price)),
+        ("price", "Typical price elsewhere", elsewhere and price_words(elsewhere)),
         ("note", "Note", row.get("note")),
         ("", "Replaced by", row.get("successor")),
     ]

@@ -4,13 +4,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.core.asked import search_words
 from apps.qualifications import combination, eligibility, permissions, queries
 from apps.qualifications.models import Qualification, standing_of
 from apps.qualifications.states import Availability
 
 FILTERS = ("level", "size", "body", "price", "starts", "mine", "closes")
 RESULTS_A_PAGE = 20
-LONGEST_SEARCH = 100
 OUTCOMES_A_UNIT = 2
 CLOSED = Availability.CLOSED
 
@@ -18,7 +18,7 @@ CLOSED = Availability.CLOSED
 @require_safe
 def qualification_list(request):
     """The catalogue: search on top, filters with counts, results as rows."""
-    q = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    q = search_words(request.GET)
     chosen = {name: request.GET.get(name, "")[:100] for name in FILTERS}
     found = queries.find(q=q, chosen=chosen, member=request.user.member_or_none)
     page = Paginator(found.rows, RESULTS_A_PAGE).get_page(request.GET.get("page"))

@@ -8,7 +8,8 @@ from apps.secondments import emails, permissions
 from apps.secondments.actions.application import end_application, locked
 from apps.secondments.actions.telling import tell_hosts, tell_member
 from apps.secondments.models import Application
-from apps.secondments.states import CHOSEN, ApplicationStatus, EndReason, Stage, Status
+from apps.secondments.queries import is_firmly_released, releases_of
+from apps.secondments.states import CHOSEN, ApplicationStatus, EndReason, Status
 
 SAYS = {
     ApplicationStatus.SHORTLISTED: "put it on the shortlist",
@@ -52,7 +53,7 @@ def accept_offer(*, application, by):
     """Take the place. The member's own department must have let them go firmly before."""
     application = locked(application)
     require(permissions.can_answer_offer(by, application))
-    if application.status == ApplicationStatus.OFFERED and not _is_released(application):
+    if application.status == ApplicationStatus.OFFERED and not is_firmly_released(releases_of(application)):
         raise RuleBroken("Your manager has not agreed to release you firmly yet. Ask for that first.")
     application.move_to(ApplicationStatus.ACCEPTED)
     application.save(update_fields=["status"])
@@ -61,11 +62,6 @@ def accept_offer(*, application, by):
     tell_hosts(opportunity, f"accepted {application.pk}", emails.offer_accepted(application))
     _fill(opportunity, by)
     return application
-
-
-def _is_released(application):
-    releases = application.releases.filter(stage=Stage.FIRM).select_related("task")
-    return any(release.is_agreed for release in releases)
 
 
 def _fill(opportunity, by):

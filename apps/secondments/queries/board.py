@@ -1,12 +1,12 @@
 """The board: what can be applied for now, found by words and filters. Reading only."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils import timezone
 
+from apps.core.facets import Found, band_of, facet_of, matches
 from apps.secondments.models import Alert, Opportunity, OpportunityCapability, SavedSearch
 from apps.secondments.states import Kind, Pattern, Pays, Side
 
@@ -19,33 +19,6 @@ LENGTHS: dict[str, tuple[int | None, str]] = {
     "long": (None, "More than a year"),
 }
 ANYWHERE, ANY_GRADE = "anywhere", "any"
-
-
-@dataclass
-class Facet:
-    """One filter: its choices with how many each would find, those that find nothing left out."""
-
-    name: str
-    title: str
-    chosen: str
-    choices: list = field(default_factory=list)  # (value, words, count)
-
-
-@dataclass
-class Found:
-    """The answer to a search: its rows in order, and the filters with counts."""
-
-    rows: list
-    facets: list
-
-    @property
-    def is_narrowed(self):
-        return any(facet.chosen for facet in self.facets)
-
-    @property
-    def words(self):
-        """What is chosen, in words."""
-        return [words for facet in self.facets for value, words, _ in facet.choices if value == facet.chosen]
 
 
 def find(*, q, chosen):
@@ -65,8 +38,8 @@ def find(*, q, chosen):
         words["grade"][row["grade"]] = row["grade_name"]
         words["gain"] |= dict(row["gains"])
     titles = ["Kind", "Region", "Grade", "Workplace", "Who pays", "How long", "What you gain"]
-    facets = [_facet(name, title, rows, chosen, words[name]) for name, title in zip(FILTERS, titles, strict=True)]
-    return Found([row for row in rows if _matches(row, chosen)], facets)
+    facets = [facet_of(name, title, rows, chosen, words[name]) for name, title in zip(FILTERS, titles, strict=True)]
+    return Found([row for row in rows if matches(row, chosen)], facets)
 
 
 def _rows(opportunities, q):
@@ -86,7 +59,7 @@ def _row(pk, kind, pattern, pays, months, region, region_name, grade, grade_name
         "kind": kind,
         "pattern": pattern,
         "pays": pays,
-        "length": next(name for name, (most, _) in LENGTHS.items() if most is None or months <= most),
+        "length": band_of(months, LENGTHS),
         "region": region or ANYWHERE,
         "region_name": region_name or "Anywhere",
         "grade": grade or ANY_GRADE,
@@ -95,23 +68,6 @@ def _row(pk, kind, pattern, pays, months, region, region_name, grade, grade_name
         "gain": set(gains),
         "gains": list(zip(gains, titles, strict=True)),
     }
-
-
-def _matches(row, chosen, but=None):
-    return all(not value or name == but or _has(row, name, value) for name, value in chosen.items())
-
-
-def _has(row, name, value):
-    return value in row[name] if isinstance(row[name], set) else row[name] == value
-
-
-def _facet(name, title, rows, chosen, words):
-    counts = Counter()
-    for row in rows:
-        if _matches(row, chosen, but=name):
-            counts += Counter(row[name] if isinstance(row[name], set) else [row[name]])
-    choices = [(value, text, counts[value]) for value, text in words.items() if counts[value] or chosen[name] == value]
-    return Facet(name, title, chosen[name], choices)
 
 
 def page_of(rows, member=None):
@@ -140,6 +96,6 @@ def new_for_searches(*, on):
     for search in searches.exclude(user__alerts__told_at__date=on).iterator():
         rows = _rows(Opportunity.objects.open().filter(published_at__gt=search.saved_at), search.q)
         for row in rows:
-            if row["pk"] in fresh and row["pk"] not in told[search.user_id] and _matches(row, search.chosen):
+            if row["pk"] in fresh and row["pk"] not in told[search.user_id] and matches(row, search.chosen):
                 found[search.user_id][row["pk"]] = fresh[row["pk"]]
     return {user: sorted(rows.values(), key=lambda row: row.deadline) for user, rows in found.items()}

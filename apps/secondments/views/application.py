@@ -1,11 +1,11 @@
 """An application, as its member writes it and as its host reads it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.asked import is_autosave, page_of
 from apps.core.downloads import private_file
 from apps.core.rules import RuleBroken, require
 from apps.evidence.queries import evidence_to_link
@@ -17,7 +17,6 @@ from apps.secondments.models import Application, Opportunity
 from apps.secondments.queries import EVIDENCE, TEAM, WHY
 from apps.secondments.states import APPLICATION_MOVES, ApplicationStatus, PlacementStatus
 
-ROWS_A_PAGE = 25
 MOST_BESIDE = 50  # agreements and placements beside one's applications
 ASKS = {
     WHY: ("Why do you want this, and what do you offer?", "Say it in your own words. The host reads this first."),
@@ -52,7 +51,7 @@ def application_list(request):
     """What I have applied for, and the agreements and placements in which I have a part."""
     require(permissions.can_write_opportunity(request.user))
     applications = Application.objects.visible_to(request.user).of(request.user).for_list()
-    page = Paginator(applications, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(applications, request.GET.get("page"))
     context = {
         "page": page,
         "agreements": queries.to_sign_by(request.user)[:MOST_BESIDE],
@@ -141,7 +140,7 @@ def application_write(request, pk, part):
     form = TextPartForm(posted, initial={"text": text}, asks=asks, hint=hint)
     if form.is_valid():
         save(request.user, form.cleaned_data["text"])
-        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        if is_autosave(request):
             return HttpResponse(status=204)
         return redirect(*_after(request, application, parts, part))
     context = {"application": application, "form": form, "part": part}

@@ -6,17 +6,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.core.asked import search_words
 from apps.core.rules import require
 from apps.secondments import actions, permissions, queries
 from apps.secondments.models import Opportunity, SavedSearch
 
 RESULTS_A_PAGE = 20
-LONGEST_SEARCH = 100
 
 
 def _asked(sent):
     """What was typed and chosen: the search and a value or "" for each filter."""
-    q = " ".join(sent.get("q", "").split())[:LONGEST_SEARCH]
+    q = search_words(sent)
     return q, {name: sent.get(name, "")[:100] for name in queries.FILTERS}
 
 

@@ -1,14 +1,12 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.core.asked import page_of
 from apps.secondments import actions, permissions
 from apps.secondments.forms import GuestForm
 from apps.secondments.models import Guest
-
-ROWS_A_PAGE = 25
 
 
 def _only_for(user):
@@ -20,7 +18,7 @@ def _only_for(user):
 def guest_list(request):
     """Who has an account from outside, and until when."""
     _only_for(request.user)
-    page = Paginator(Guest.objects.visible_to(request.user).for_list(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(Guest.objects.visible_to(request.user).for_list(), request.GET.get("page"))
     return render(request, "secondments/guest_list.html", {"page": page})
 
 

@@ -1,17 +1,15 @@
 """An opportunity as its hosts write and run it, and as whoever publishes it reads it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.asked import page_of
 from apps.core.rules import RuleBroken, require
 from apps.secondments import actions, permissions, queries
 from apps.secondments.forms import HostForm, OpportunityForm, PublishForm, WhyForm, opportunity_initial
 from apps.secondments.models import Host, Opportunity
-
-ROWS_A_PAGE = 25
 
 
 def _hosted(request, slug):
@@ -25,7 +23,7 @@ def _hosted(request, slug):
 def hosted_list(request):
     """What I offer to others, and who has applied."""
     require(permissions.can_write_opportunity(request.user))
-    page = Paginator(queries.hosted_by(request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(queries.hosted_by(request.user), request.GET.get("page"))
     return render(request, "secondments/hosted_list.html", {"page": page})
 
 
@@ -132,7 +130,7 @@ def publish_list(request):
     if not permissions.is_publisher(request.user):
         raise Http404
     waiting = Opportunity.objects.visible_to(request.user).to_publish_by(request.user)
-    page = Paginator(waiting.for_list().order_by("created_at", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(waiting.for_list().order_by("created_at", "pk"), request.GET.get("page"))
     return render(request, "secondments/publish_list.html", {"page": page})
 
 
