@@ -31,6 +31,8 @@ class Kind(TextChoices):
     APPLICATION = "application", "Your application to work elsewhere"
     APPLICANT = "applicant", "An application to your opportunity"
     PLACEMENT = "placement", "An agreement or a placement"
+    SURGE_OFFER = "surge_offer", "You are asked to help in a surge"
+    SURGE = "surge", "A surge request or deployment"
     TEAM_STUDY = "team_study", "Study in your team pauses, goes on or stops"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     CONTENT = "content", "Content that you drafted"
@@ -55,6 +57,8 @@ PROPERTIES = {
     Kind.APPLICATION: Properties(statutory=True),
     Kind.APPLICANT: Properties(),
     Kind.PLACEMENT: Properties(statutory=True),
+    Kind.SURGE_OFFER: Properties(statutory=True, urgent=True),
+    Kind.SURGE: Properties(statutory=True, urgent=True),
     Kind.CASE: Properties(statutory=True),
     Kind.ASSIGNMENT: Properties(statutory=True),
     Kind.PRIOR_LEARNING: Properties(statutory=True),

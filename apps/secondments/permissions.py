@@ -1,6 +1,5 @@
 from apps.accounts.roles import Role
-from apps.approvals.models.task import posts_of
-from apps.members.models import Member
+from apps.approvals.permissions import manages
 from apps.secondments.models import Host, Opportunity
 from apps.secondments.states import Kind, Party, ReviewSide, Status
 
@@ -82,22 +81,13 @@ def can_ask_release(user, application):
 # --- Agreement and placement -----------------------------------------------------------------------------------------
 
 
-def manages_at_home(user, member):
-    """The line manager, who stands in for them, or the next filled post up; never oneself."""
-    own = user.member_or_none
-    if own is None or own == member or not own.is_in_post:
-        return False
-    in_line = Member.objects.filter(pk=member.pk)
-    return in_line.filter(line_manager__in=posts_of(own)).exists() or in_line.answering_to(own).exists()
-
-
 def party_of(user, application):
     """For which of the three sides this person signs, or None."""
     if application.member.user_id == user.pk:
         return Party.MEMBER
     if can_run_opportunity(user, application.opportunity):
         return Party.HOST
-    return Party.HOME if manages_at_home(user, application.member) else None
+    return Party.HOME if manages(user, application.member) else None
 
 
 def can_except_agreement(user, version):

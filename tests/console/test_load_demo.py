@@ -91,10 +91,11 @@ def test_the_roles_are_as_told():
     assert found == {
         "assessor": [(Role.ASSESSOR, None)],
         "assurer": [(Role.QUALITY_ASSURER, None)],
-        "hop-dwp": [(Role.HEAD_OF_PROFESSION, "DWP")],
+        "hop-dwp": [(Role.HEAD_OF_PROFESSION, "DWP"), (Role.STEERING_GROUP, None)],
         "hop-moj": [(Role.HEAD_OF_PROFESSION, "MOJ")],
         "champion": [(Role.AUTHOR, "HMRC"), (Role.CHAMPION, "HMRCC")],
         "central": [(Role.CENTRAL, None)],
+        "host": [(Role.SURGE_LEAD, "HMCTS")],
         "partner": [(Role.PARTNER_HOST, None)],
     }
     assert {grant.given_by for person in PEOPLE for grant in user(person.key).current_grants} == {
@@ -115,7 +116,8 @@ def test_others_have_done_something():
 
 def test_a_decision_of_each_kind_waits_for_the_manager_and_he_has_a_team():
     waiting = Task.objects.for_decision_by(user("manager"))
-    assert {task.kind for task in waiting} == {Kind.STUDY_TIME, Kind.RELEASE} and len(waiting) == 2
+    assert {task.kind for task in waiting} == {Kind.STUDY_TIME, Kind.RELEASE, Kind.STANDING_RELEASE}
+    assert len(waiting) == 3
     assert not {task.requester.user for task in waiting} & {user("member"), user("newcomer")}
     assert Member.objects.filter(line_manager__user=user("manager")).count() == 8
 

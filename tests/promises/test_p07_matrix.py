@@ -56,6 +56,7 @@ from tests.qualifications.factories import (
     full_offering,
 )
 from tests.secondments import factories as elsewhere
+from tests.surge.factories import surge_of
 
 pytestmark = pytest.mark.django_db
 BROWSER = Client(raise_request_exception=False)  # one for all, because each begins by loading all middleware
@@ -125,7 +126,7 @@ def world(people):
     download = files.store(b"%PDF-1.7", name="downloads/one.pdf")
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
     mine = assignments_of(people) | prior_learning_of(studying, people) | world_of_assessments(member)
-    mine |= addresses_of(content) | life_elsewhere_of(member)
+    mine |= addresses_of(content) | life_elsewhere_of(member) | surge_of(member)
     return mine | {
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
