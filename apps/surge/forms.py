@@ -276,7 +276,7 @@ class DecideForm(forms.BaseForm):
         is_all = all(cleaned[name] == line.people for name, line in self.lines.items())
         if not any(cleaned[name] for name in self.lines) and not cleaned["reason"]:
             self.add_error("reason", "Select why you do not agree to any of it")
-        if cleaned["reason"] == RequestRefusal.OTHER and not cleaned["comment"]:
+        elif cleaned["reason"] == RequestRefusal.OTHER and not cleaned["comment"]:
             self.add_error("comment", "Say what the other reason is")
         if is_all and self.lines:
             cleaned["reason"] = ""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 NEVER = date.min
 
@@ -45,7 +46,7 @@ class Person:
     terms: Terms | None
     busy: tuple[tuple[date, date, str], ...]
     last_on: date | None
-    joined_on: date
+    joined_at: datetime
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def rank(need: Need, people: Sequence[Person], today: date) -> list[Verdict]:
 
 def turn_of(person: Person):
     """What the order goes by."""
-    return (person.last_on or NEVER, person.joined_on, person.key)
+    return (person.last_on or NEVER, person.joined_at, person.key)
 
 
 def choose(need: Need, people: Sequence[Person], today: date, number: int) -> list[Verdict]:
@@ -93,18 +94,19 @@ def choose(need: Need, people: Sequence[Person], today: date, number: int) -> li
     return [verdict for verdict in rank(need, people, today) if verdict.fits][:number]
 
 
-def days_by_year(starts_on: date, ends_on: date, week: str) -> dict[int, int]:
-    """{year: working days} of a time away. `week` has a letter for each day that somebody works from Monday on."""
+@lru_cache(maxsize=256)  # most people work the same week, and are asked for the same days
+def days_by_year(starts_on: date, ends_on: date, week: str) -> tuple[tuple[int, int], ...]:
+    """((year, working days),) of a time away. `week` has a letter for each day that somebody works from Monday on."""
     found: dict[int, int] = {}
     for number in range((ends_on - starts_on).days + 1):
         day = starts_on + timedelta(days=number)
         if week[day.weekday() : day.weekday() + 1] not in ("", "-"):
             found[day.year] = found.get(day.year, 0) + 1
-    return found
+    return tuple(found.items())
 
 
 def _reasons(need, person, today):
-    yield _turn(person)
+    yield _turn(person, today)
     if need.skill:
         has = need.skill in person.skills
         yield Reason(has, f"{'Has' if has else 'Does not have'} the skill “{need.skill_words}”")
@@ -114,10 +116,11 @@ def _reasons(need, person, today):
     yield Reason(not clashes, f"On these days: {', '.join(sorted(set(clashes)))}" if clashes else "Free on these days")
 
 
-def _turn(person):
+def _turn(person, today):
     if person.last_on is None:
-        return Reason(True, f"Not deployed since joining on {_words(person.joined_on)}")
-    return Reason(True, f"Last deployed until {_words(person.last_on)}")
+        return Reason(True, f"Not deployed since joining on {_words(person.joined_at)}")
+    was = "Last deployed until" if person.last_on < today else "Has had a turn, until"
+    return Reason(True, f"{was} {_words(person.last_on)}")
 
 
 def _place(need, person):
@@ -148,7 +151,7 @@ def _release(need, person, today):
         yield Reason(False, f"Needs {_days(terms.notice_days)} of notice")
     if need.ends_on - need.starts_on >= timedelta(weeks=terms.weeks_at_once):
         yield Reason(False, f"At most {terms.weeks_at_once} {'week' if terms.weeks_at_once == 1 else 'weeks'} at once")
-    for year, days in days_by_year(need.starts_on, need.ends_on, person.week).items():
+    for year, days in days_by_year(need.starts_on, need.ends_on, person.week):
         left = max(terms.days_a_year - terms.used.get(year, 0), 0)
         words = f"{_days(left)} of standing release left in {year}, this takes {days}"
         yield Reason(days <= left, words if days <= left else f"Only {words}")

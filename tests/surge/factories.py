@@ -9,10 +9,11 @@ from apps.approvals.states import Kind
 from apps.members.models import Absence, Consent
 from apps.members.states import AbsenceKind, Purpose
 from apps.surge import actions
-from apps.surge.models import Deployment, Line, Offer, RosterEntry, StandingRelease, SurgeRequest
-from apps.surge.states import DeploymentStatus, OfferStatus, RequestStatus
+from apps.surge.models import Deployment, DeploymentReview, Line, Offer, RosterEntry, StandingRelease, SurgeRequest
+from apps.surge.states import DeploymentStatus, OfferStatus, RequestStatus, Side
 from tests.approvals.factories import TaskFactory
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory, RegionFactory
+from tests.secondments.factories import CapabilityFactory
 
 TODAY = timezone.localdate()
 SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=30)
@@ -154,3 +155,12 @@ def surge_of(member):
         "surge_offer": [offered(line_of(deployment.line.request, **days[1]), entry.member).pk],
         "deployment": [deployment.pk],
     }
+
+
+def life_in_surge(member):
+    """A row in every table: from a place on the roster to what was said of a deployment."""
+    surge_of(member)
+    member.roster_entries.get().skills.add(CapabilityFactory())
+    request_of(member.user, RequestStatus.DRAFT)
+    said = {"side": Side.MEMBER, "written_by": member.user} | DONE
+    DeploymentReview.objects.create(deployment=member.deployments.get(), **said)

@@ -21,7 +21,7 @@ def skills():
 
 
 def regions():
-    return list(Region.objects.order_by("name"))
+    return list(Region.objects.exclude(code="").order_by("name"))
 
 
 def organisations_of(user):

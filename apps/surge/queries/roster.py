@@ -70,7 +70,7 @@ def _person(entry, terms, busy, turns, used):
         ),
         busy=tuple(spans),
         last_on=turns.get(member.pk),
-        joined_on=timezone.localdate(entry.joined_at),
+        joined_at=timezone.localtime(entry.joined_at),
     )
 
 
@@ -109,7 +109,7 @@ def _turns(members):
     ]
     for member, starts_on, ends_on, week in spans:
         turns[member] = max(ends_on, turns.get(member, ends_on))
-        for year, days in days_by_year(starts_on, ends_on, week).items():
+        for year, days in days_by_year(starts_on, ends_on, week):
             used[member][year] += days
     return turns, used
 
@@ -137,7 +137,7 @@ def days_used(user):
     year = timezone.localdate().year
     rows = Deployment.objects.exclude(status=DeploymentStatus.CALLED_OFF).filter(member__user=user)
     spans = [(row.absence, row.member.working_days) for row in rows.select_related("absence", "member")]
-    return sum(days_by_year(one.starts_on, one.ends_on, week).get(year, 0) for one, week in spans)
+    return sum(dict(days_by_year(one.starts_on, one.ends_on, week)).get(year, 0) for one, week in spans)
 
 
 def calendar_of(user, weeks):
