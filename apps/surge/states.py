@@ -82,7 +82,7 @@ ANSWER_WITHIN = timedelta(hours=24)
 
 
 class OfferStatus(TextChoices):
-    OFFERED = "offered", "Waiting for your answer"
+    OFFERED = "offered", "Waiting for an answer"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     EXPIRED = "expired", "Not answered in time"
@@ -148,7 +148,7 @@ class EarlyEnd(TextChoices):
     """Why somebody comes back before the last day."""
 
     DOWN = "down", "The surge is over: it was stood down"
-    HOME = "home", "They are needed at home"
+    HOME = "home", "Their own team needs them"
     PERSONAL = "personal", "Personal reasons"
     FIT = "fit", "It did not work out"
 
