@@ -113,8 +113,7 @@ OFFER_COLOURS = {
 class DeclineReason(TextChoices):
     """Why somebody does not go. "Other" is a reason only with a text that says which."""
 
-    FAMILY = "family", "Something at home"
-    HEALTH = "health", "My health"
+    PERSONAL = "personal", "Personal reasons"
     WORK = "work", "My own work cannot wait"
     PLACE = "place", "It is too far away"
     SHIFTS = "shifts", "I cannot work these shifts"

@@ -18,6 +18,7 @@ from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 from apps.secondments.models import Application, Opportunity, Placement
 from apps.secondments.states import Kind as Elsewhere
+from apps.surge.models import Deployment, Offer, RosterEntry, SurgeRequest
 
 pytestmark = pytest.mark.django_db  # so that there is a database, also when this module runs alone
 KEYS = (
@@ -146,8 +147,17 @@ def test_one_dispute_waits_for_the_central_team():
     assert AuditEvent.objects.about(proposal).count() == 3
 
 
+def test_a_surge_runs_another_waits_and_one_has_gaps():
+    runs, waits, gaps = SurgeRequest.objects.for_page().order_by("rank")
+    assert [row.status for row in (runs, waits, gaps)] == ["approved", "submitted", "submitted"]
+    assert gaps.gaps and not waits.gaps and RosterEntry.objects.ready().count() == 12
+    assert sorted(Deployment.objects.values_list("status", flat=True)) == ["agreed", "running"]
+    assert Offer.objects.waiting().filter(member__user=user("apprentice")).exists()
+
+
 def test_somebody_has_said_something_of_themselves_and_somebody_was_looked_at():
-    assert Aims.objects.get().member.email == Consent.objects.get().member.email == "apprentice@demo.odp.example"
+    consent = Consent.objects.exclude(purpose="surge_roster").get()
+    assert Aims.objects.get().member.email == consent.member.email == "apprentice@demo.odp.example"
     assert Look.objects.get().member.email == "host@demo.odp.example"
 
 

@@ -52,7 +52,7 @@ def test_the_next_wave_goes_out_by_itself_after_a_decline_and_when_nobody_answer
     line = line_of(people=1)
     actions.send_waves(on=TODAY)
     first = line.offers.get()
-    actions.decline_offer(offer=first, reason="family", note="", by=first.member.user)
+    actions.decline_offer(offer=first, reason="personal", note="", by=first.member.user)
     assert actions.send_waves(on=TODAY) == 1
     second = line.offers.get(wave=2)
     assert actions.expire_offers(at=second.answer_by - timedelta(seconds=1)) == 0
@@ -122,8 +122,8 @@ def test_accept_offer_not_late_not_twice_and_not_when_all_is_filled():
 def test_decline_offer_says_why():
     offer = offered()
     with pytest.raises(PermissionDenied):
-        actions.decline_offer(offer=offer, reason="family", note="", by=manager_of(offer.member))
-    actions.decline_offer(offer=offer, reason="family", note="", by=offer.member.user)
+        actions.decline_offer(offer=offer, reason="personal", note="", by=manager_of(offer.member))
+    actions.decline_offer(offer=offer, reason="personal", note="", by=offer.member.user)
     with pytest.raises(IntegrityError, match="surge_offer_declined_says_why"):
         Offer.objects.update(reason="")
 

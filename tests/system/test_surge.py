@@ -58,7 +58,7 @@ def when_the_group_agrees(group):
 
 def when_she_declines(member):
     member.opens("/surge/").follows_first(LINE).sees("Can you help?", "Not deployed since joining").follows("Decline")
-    member.presses("Decline").sees("Select a reason").chooses("Something at home").presses("Decline")
+    member.presses("Decline").sees("Select a reason").chooses("Personal reasons").presses("Decline")
     member.sees("You keep your turn for the next request.")
 
 

@@ -106,7 +106,7 @@ def _run(users, skill):
     offers = list(Offer.objects.filter(line__number=1).select_related("member__user").order_by("member__staff_number"))
     first, *_ = [actions.accept_offer(offer=offer, by=offer.member.user) for offer in offers[:2]]
     for offer in offers[2:]:
-        actions.decline_offer(offer=offer, reason=DeclineReason.FAMILY, note="", by=offer.member.user)
+        actions.decline_offer(offer=offer, reason=DeclineReason.PERSONAL, note="", by=offer.member.user)
     began = timezone.localdate() - timedelta(days=2)
     Absence.objects.filter(pk=first.absence_id).update(starts_on=began)
     actions.follow_deployments(on=timezone.localdate())

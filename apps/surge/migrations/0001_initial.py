@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField()),
                 ('answer_by', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(editable=False, null=True)),
-                ('reason', models.CharField(blank=True, choices=[('family', 'Something at home'), ('health', 'My health'), ('work', 'My own work cannot wait'), ('place', 'It is too far away'), ('shifts', 'I cannot work these shifts'), ('unsaid', 'I would rather not say'), ('other', 'Another reason')], editable=False, max_length=20)),
+                ('reason', models.CharField(blank=True, choices=[('personal', 'Personal reasons'), ('work', 'My own work cannot wait'), ('place', 'It is too far away'), ('shifts', 'I cannot work these shifts'), ('unsaid', 'I would rather not say'), ('other', 'Another reason')], editable=False, max_length=20)),
                 ('note', models.TextField(blank=True, editable=False, max_length=1000)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='surge.line')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surge_offers', to='members.member')),

@@ -187,11 +187,12 @@ def line_detail(request, pk):
     """Who is there and who was asked; for those who fill requests also who comes next, and why."""
     lines = Line.objects.visible_to(request.user).standing().for_board().select_related("request__organisation")
     line = get_object_or_404(lines, pk=pk)
+    sees_next = request.user.decides_surge and line.request.is_ranked and not line.gap
     context = {
         "line": line,
         "deployments": queries.deployments_for(line),
         "offers": queries.offers_for(line) if request.user.decides_surge else [],
-        "verdicts": queries.next_for(line) if request.user.decides_surge and not line.gap else [],
-        "sees_roster": request.user.decides_surge,
+        "sees_next": sees_next,
+        "verdicts": queries.next_for(line) if sees_next else [],
     }
     return render(request, "surge/line_detail.html", context)

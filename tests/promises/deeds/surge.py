@@ -154,7 +154,7 @@ def surge__accept_offer():
 
 def surge__decline_offer():
     offer = made.offered()
-    return partial(surge.decline_offer, offer=offer, reason="family", note="", by=offer.member.user)
+    return partial(surge.decline_offer, offer=offer, reason="personal", note="", by=offer.member.user)
 
 
 def surge__follow_deployments():
