@@ -17,11 +17,11 @@ def person_list(request):
     require(permissions.can_find_people(request.user))
     asked = {name: value for name, value in request.GET.items() if name in FindPeopleForm.base_fields}
     form = FindPeopleForm(asked, **queries.to_choose_from())
-    found = queries.found_people(request.user, **form.cleaned_data) if form.is_valid() else None
+    found = queries.found_people(request.user, **(form.cleaned_data if form.is_valid() else {}))
     context = {
         "form": form,
         "asked": asked,
-        "page": found is not None and page_of(found, request.GET.get("page")),
+        "page": page_of(found, request.GET.get("page")),
         "is_narrowed": any(asked.values()),
     }
     return render(request, "secondments/person_list.html", context, status=422 if form.errors else 200)
