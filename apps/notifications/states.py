@@ -28,6 +28,7 @@ class Kind(TextChoices):
     STAND_IN = "stand_in", "You stand in for a manager"
     OPPORTUNITY = "opportunity", "An opportunity that you run or publish"
     NEW_OPPORTUNITIES = "new_opportunities", "New opportunities that fit a search of yours"
+    APPROACH = "approach", "A host who found you asks you to look at an opportunity"
     APPLICATION = "application", "Your application to work elsewhere"
     APPLICANT = "applicant", "An application to your opportunity"
     PLACEMENT = "placement", "An agreement or a placement"
@@ -54,6 +55,7 @@ PROPERTIES = {
     Kind.STAND_IN: Properties(statutory=True),
     Kind.OPPORTUNITY: Properties(statutory=True),
     Kind.NEW_OPPORTUNITIES: Properties(),
+    Kind.APPROACH: Properties(),
     Kind.APPLICATION: Properties(statutory=True),
     Kind.APPLICANT: Properties(),
     Kind.PLACEMENT: Properties(statutory=True),

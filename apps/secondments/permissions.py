@@ -40,6 +40,11 @@ def can_save_search(user):
     return user.member_or_none is not None
 
 
+def can_find_people(user):
+    """Whoever has an HR record and runs something that is open now: they have a place to offer."""
+    return user.member_or_none is not None and Opportunity.objects.hosted_by(user).open().exists()
+
+
 def is_editable(opportunity):
     return opportunity.status == Status.DRAFT
 

@@ -22,7 +22,7 @@ from apps.console.population.history import Catalogue
 from apps.console.population.stories import SINCE, STATUSES, Storyteller
 from apps.core.models import AuditEvent, Job
 from apps.learning.models import Answer, Attempt, PageRead
-from apps.members.models import Member
+from apps.members.models import Member, Move
 from apps.notifications.actions import send_message
 from apps.notifications.models import Message
 from apps.qualifications import combination
@@ -259,3 +259,10 @@ def test_the_same_seed_gives_the_same_answers():
 def _answers_of(member):
     answers = Said.objects.filter(assessment__member=member).order_by("assessment__started_at", "capability")
     return answers.values_list("capability__code", "level__order", "ticked", "example")
+
+
+def test_people_came_from_the_grade_below():
+    moves = Move.objects.select_related("from_grade", "to_grade", "member")
+    assert 0.08 * SIZE < len(moves) < 0.2 * SIZE
+    for move in moves:
+        assert move.to_grade_id == move.member.grade_id and move.from_grade.order < move.to_grade.order

@@ -45,6 +45,7 @@ from tests.members.factories import (
     LookFactory,
     ManagerProposalFactory,
     MemberFactory,
+    MoveFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
 from tests.plan.factories import NotInterestedFactory, PlanActionFactory
@@ -153,6 +154,7 @@ def full_life(**fields):
         LearningNeedsFactory,
         ConsentFactory,
         LookFactory,
+        MoveFactory,
         SavedQualificationFactory,
         UnitAchievementFactory,
     ):

@@ -35,6 +35,7 @@ from tests.members.factories import (
     LookFactory,
     ManagerProposalFactory,
     MemberFactory,
+    MoveFactory,
     central_user,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
@@ -181,6 +182,7 @@ def rows_about(member):
         *(MessageFactory(recipient=member.user), DigestFactory(recipient=member.user)),
         *(PreferenceFactory(user=member.user), GrantFactory(user=member.user, role="assessor")),
         *(UnitAchievementFactory(member=member), ConsentFactory(member=member), LookFactory(member=member)),
+        MoveFactory(member=member),
         *(ManagerProposalFactory(member=member), DownloadFactory(user=member.user)),
         *(FeedUploadFactory(uploaded_by=member.user), RecordShareFactory(member=member)),
         ClaimExport.objects.create(awarding_body="CMI", purpose="Claims", rows=1, by=member.user),

@@ -46,6 +46,7 @@ MANAGER_S = row(302, 403, 200, 404, 404, 404, 404, 404)
 CENTRAL_AND_ON = row(302, 404, 404, 404, 404, 404, 404, 302)
 LEADS = row(302, 404, 404, 404, 404, 404, 404, 403)  # for who asks for a department: nobody here does
 OWN_OR_CENTRAL = row(302, 200, 404, 404, 404, 404, 404, 200)
+HOSTS = row(302, 403, 403, 200, 403, 403, 403, 403, senior=403, stranger=403)  # who offers a place that is open
 NOT_THERE = row(302, 404, 404, 404, 404, 404, 404, 404)
 
 # name: (method, where, what); where is the name of a thing in the world of the test, or None
@@ -266,6 +267,7 @@ ROUTES = {
     "notifications:preferences_change": ("GET", None, SIGNED_IN),
     "plan:plan_detail": ("GET", None, SIGNED_IN),
     "plan:plan_download": ("GET", None, SIGNED_IN),
+    "plan:option_list": ("GET", None, SIGNED_IN),
     "plan:action_add": ("GET", None, SIGNED_IN),
     "plan:action_change": ("GET", "plan_action", OWN),
     "plan:action_finish": ("POST", "plan_action", OWN_AND_ON),
@@ -332,6 +334,8 @@ ROUTES = {
     "secondments:search_list": ("GET", None, SIGNED_IN),
     "secondments:search_save": ("POST", None, MOVES_ON),
     "secondments:search_end": ("POST", "search", OWN_AND_ON),
+    "secondments:person_list": ("GET", None, HOSTS),
+    "secondments:person_detail": ("GET", "found_person", HOSTS),
     "secondments:guest_list": ("GET", None, CENTRAL),
     "secondments:guest_invite": ("GET", None, CENTRAL),
     "secondments:application_list": ("GET", None, SIGNED_IN),
@@ -435,6 +439,7 @@ WRITES = {
     "secondments:opportunity_cancel": OWN_TO_SAY,
     "secondments:host_list": OWN_TO_SAY,
     "secondments:opportunity_publish": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "secondments:person_detail": row(302, 403, 403, 422, 403, 403, 403, 403, senior=403, stranger=403),
     "secondments:guest_invite": row(302, 404, 404, 404, 404, 404, 404, 422),
     "secondments:application_write": OWN_AND_ON,
     "secondments:application_check": OWN_AND_ON,

@@ -21,6 +21,7 @@ from apps.learning import actions as learning
 from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
 from apps.learning.states import TaskKind
 from apps.members.models import Grant
+from apps.members.states import Purpose
 from apps.qualifications.states import PlaceStatus, Status
 from apps.secondments import actions as secondments
 from tests.approvals.factories import CaseFactory, StandInFactory, TaskFactory
@@ -33,6 +34,7 @@ from tests.learning.drafting import addresses_of
 from tests.learning.factories import UnitContentFactory
 from tests.learning.prior import claim, reviewed, sent
 from tests.members.factories import (
+    ConsentFactory,
     DownloadFactory,
     FeedUploadFactory,
     GrantFactory,
@@ -128,7 +130,9 @@ def world(people):
     held = DownloadFactory(user=member.user, ready=True, file=download.name, sha256=download.sha256)
     mine = assignments_of(people) | prior_learning_of(studying, people) | world_of_assessments(member)
     mine |= addresses_of(content) | life_elsewhere_of(member) | surge_of(member)
+    elsewhere.opportunity_of(people["colleague"])
     return mine | {
+        "found_person": [ConsentFactory(purpose=Purpose.TALENT_SEARCH).member_id],
         "task": [submitted.task_id],
         "refused_task": [TaskFactory(requester=member, refused=True).pk],
         "certificate": [certificate.pk],

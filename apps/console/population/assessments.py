@@ -30,7 +30,7 @@ def _chance(*what):
 # Of people in post who have a grade and somebody above them: who assessed themselves this year, last year and the year
 # before. It is asked for in spring and in autumn, and some do it when they like.
 ASSESSING = f"""
-    CREATE TEMPORARY TABLE population_assessing ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE population_assessing AS
     SELECT md5(%(seed)s || '/' || staff_number || '/' || year)::uuid AS id, chosen.*,
         CASE
             WHEN fate < 0.1 AND year = 0 THEN 'private'
@@ -61,13 +61,13 @@ ASSESS = """
     WHERE year = %(year)s
 """
 EXPECTED = """
-    CREATE TEMPORARY TABLE population_expected ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE population_expected AS
     SELECT * FROM unnest(%(capabilities)s, %(grades)s::text[], %(families)s::text[], %(places)s)
         AS expected (capability, grade, family, place)
 """
 # Some capabilities are harder than others, and people get better over the years. A draft has a gap here and there.
 PLACES = f"""
-    CREATE TEMPORARY TABLE population_places ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE population_places AS
     SELECT assessment, capability, version, status, staff_number, year, started_at, greatest(0, least(highest, place
         + CASE WHEN luck < 0.05 + hard THEN -2 WHEN luck < 0.2 + 2 * hard + 0.03 * year THEN -1
                WHEN luck > 0.88 THEN 1 ELSE 0 END
@@ -182,6 +182,7 @@ def make_assessments(*, seed, among, progress=lambda share: None):
             progress(0.8 - 0.13 * year)
         for statement in (OUTCOME, AGREE, CONFIRM, NOTE):
             cursor.execute(statement, given)
+        cursor.execute("DROP TABLE population_assessing, population_expected, population_places")
     progress(1)
     return answers
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('approvals', '0006_kind_standing_release'),
         ('capability', '0001_initial'),
         ('evidence', '0002_shared_never_changes'),
-        ('members', '0007_roles_of_surge'),
+        ('members', '0008_roles_of_surge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from apps.console.population.assessments import make_assessments
 from apps.console.population.feed_file import import_people, rows_on_record, write_feed
 from apps.console.population.history import make_history
 from apps.console.population.members import make_members
+from apps.console.population.moves import make_moves
 from apps.console.population.reference import load_codes, load_content
 from apps.core.commands import PortalCommand, Progress
 from apps.members.models import Member, Organisation
@@ -49,6 +50,7 @@ class Command(PortalCommand):
         new = make_members(total, seed=seed, first_number=first_free_number(), taken=taken)
         import_people([*here, *new], progress=lambda share: tell(share * IMPORTED))
         among = Member.objects.filter(pk__gt=last)
+        make_moves(seed=seed, among=among)
         busy = make_history(seed=seed, among=among, progress=_part(tell, IMPORTED, TOLD))
         return busy, make_assessments(seed=seed, among=among, progress=_part(tell, TOLD, 1))
 

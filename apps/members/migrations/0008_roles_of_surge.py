@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_absence_and_guests'),
+        ('members', '0007_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
