@@ -58,6 +58,7 @@ def today_of(user):
 
     cards = [
         *([("offered", _with_moment(waiting.offered))] if waiting.offered else []),
+        *((thing["kind"], _with_moment(thing)) for thing in waiting.elsewhere or []),
         *(("changed", row) for row in having(Status.CHANGED)),
         *(("change_changed", row) for row in enrolments if row.changed_task),
         *(("referred", row) for row in enrolments if row.referred),
@@ -92,7 +93,7 @@ def _suggested(member, enrolments, is_new):
 
 
 def _with_moment(offered):
-    return offered | {"until": datetime.fromisoformat(offered["until"])}
+    return offered | {"until": offered["until"] and datetime.fromisoformat(offered["until"])}
 
 
 def _last_studied(enrolment):

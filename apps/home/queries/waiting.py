@@ -55,6 +55,31 @@ OFFERED = """
     WHERE member.user_id = accounts_user.id AND place.status = 'offered' AND place.until > %s
     ORDER BY place.until LIMIT 1
 """
+# What a person is asked about working elsewhere, what must be answered soonest first.
+ELSEWHERE = """
+    SELECT jsonb_agg(jsonb_build_object('kind', kind, 'pk', pk, 'title', title, 'until', until) ORDER BY until)
+    FROM (
+        SELECT 'surge_offer' AS kind, offer.id AS pk, request.title, offer.answer_by AS until
+        FROM surge_offer offer JOIN members_member member ON member.id = offer.member_id
+        JOIN surge_line line ON line.id = offer.line_id JOIN surge_surgerequest request ON request.id = line.request_id
+        WHERE member.user_id = accounts_user.id AND offer.status = 'offered' AND offer.answer_by > %s
+        UNION ALL
+        SELECT 'placement_offer', application.id, opportunity.title, NULL
+        FROM secondments_application application JOIN members_member member ON member.id = application.member_id
+        JOIN secondments_opportunity opportunity ON opportunity.id = application.opportunity_id
+        WHERE member.user_id = accounts_user.id AND application.status = 'offered'
+        UNION ALL
+        SELECT 'agreement', agreement.id, opportunity.title, NULL
+        FROM secondments_application application JOIN members_member member ON member.id = application.member_id
+        JOIN secondments_opportunity opportunity ON opportunity.id = application.opportunity_id
+        JOIN secondments_agreement agreement ON agreement.application_id = application.id
+        JOIN secondments_agreementversion version ON version.agreement_id = agreement.id
+        WHERE member.user_id = accounts_user.id AND version.status = 'open' AND NOT EXISTS (
+            SELECT FROM secondments_signature signed
+            WHERE signed.version_id = version.id AND signed.user_id = accounts_user.id
+        )
+    ) waits
+"""
 IS_MANAGER = """
     SELECT EXISTS (
         SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
@@ -80,6 +105,7 @@ class Waiting:
     reflections: int = 0  # conversations that somebody asks the person to confirm
     talks: int = 0  # self-assessments to read or agree to, where a page asked for it
     offered: dict | None = None  # a place, where a page asked for it
+    elsewhere: list | None = None  # about working elsewhere, where a page asked for it
     decisions: int = 0
     question: str | None = None
     longest: tuple = ()  # of the decisions those that have waited longest, where a page asked for them
@@ -102,6 +128,7 @@ def _read(user, longest):
         is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
         talks=RawSQL(TALKS, [timezone.localdate()]) if longest else Value(0),
         offered=RawSQL(OFFERED, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
+        elsewhere=RawSQL(ELSEWHERE, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
     )[0]
     if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):
         return Waiting(**numbers)
