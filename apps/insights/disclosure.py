@@ -45,7 +45,8 @@ def percentage(cell, base):
 class Table:
     """The true count of each cell, and what every reader knows about how they hang together.
 
-    sums: (total, parts), the total is the sum of its parts. covers: (total, parts), each person of the total is in
+    sums: (total, parts), the total is the sum of its parts. agrees: the same of parts that are counted another way, by
+    month where the sums are by reason. covers: (total, parts), each person of the total is in
     one part or more. within: (part, whole), the part cannot be the larger. least: counts known to be above zero.
     hidden: cells that are published nowhere, of which the others are made.
     """
@@ -56,6 +57,7 @@ class Table:
     within: list = field(default_factory=list)
     least: dict = field(default_factory=dict)
     hidden: frozenset = frozenset()
+    agrees: list = field(default_factory=list)
 
     @cached_property
     def leaves(self):
@@ -90,6 +92,15 @@ class Table:
                 found.setdefault(cell, []).append((low, highs))
         return found
 
+    @cached_property
+    def agreements(self):
+        """For each cell, the facts "this is those together" that it takes part in."""
+        found = {}
+        for total, parts in self.agrees:
+            for cell in [total, *parts]:
+                found.setdefault(cell, []).append((total, parts))
+        return found
+
 
 def publish(table):
     """What may be shown of each cell: a number, SMALL or WITHHELD."""
@@ -112,7 +123,7 @@ def _withhold_at_the_edge(table, cells, spans):
     Were only that withheld, those who know the rule would know it by that. So its neighbour is withheld as well: two
     small parts would show 10 only as 4 and 4; their total is withheld if it is 7 or 8.
     """
-    for total, parts in sorted(table.sums + table.covers, key=lambda fact: len(table.leaves[fact[0]])):
+    for total, parts in sorted(table.sums + table.agrees + table.covers, key=lambda fact: len(table.leaves[fact[0]])):
         if not any(cells[part] == SMALL for part in parts):
             continue
         for low, high in _edges(table, spans, total, parts):
@@ -128,7 +139,7 @@ def _edges(table, spans, total, parts):
     if most < inf and span(shown(most))[0] == most:
         yield most - 1, most
     least = sum(spans[part][0] for part in parts)
-    if span(shown(least))[1] == least and (total, parts) in table.sums:
+    if span(shown(least))[1] == least and (total, parts) not in table.covers:
         yield least, least + 1
 
 
@@ -151,6 +162,7 @@ def _until_proven(table, spans, cell):
 def _nearby(table, cell):
     """The totals of a cell and of those it is compared with, the least of them first."""
     compared = {other for low, highs in table.comparisons.get(cell, []) for other in [low, *highs]}
+    compared |= {other for total, parts in table.agreements.get(cell, []) for other in [total, *parts]}
     found = set()
     for near in [cell, *compared]:
         found |= set.intersection(*(set(table.above[leaf]) for leaf in table.leaves[near]))
@@ -222,4 +234,10 @@ def _effect(table, spans, way):
             if count(low) > sum(count(high) for high in highs) and (low, *highs) not in compared:
                 compared.add((low, *highs))
                 faults.append([(low, -1), *((high, 1) for high in highs)])
+        for total, parts in table.agreements.get(cell, []):
+            over = count(total) - sum(count(part) for part in parts)
+            if over and (total, *parts) not in compared:
+                compared.add((total, *parts))
+                step = 1 if over > 0 else -1
+                faults.append([(total, -step), *((part, step) for part in parts)])
     return changes, faults

@@ -411,7 +411,7 @@ LOST = [
         ("certificates:certificate_download", "central", 404, 200),
     ),
     ("console:overview", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
-    ("insights:uptake", "insights.views.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
+    ("insights:uptake", "insights.views.found.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
     (
         "learning:unit",
         "qualifications.models.enrolment.EnrolledUnitQuerySet.visible_to",

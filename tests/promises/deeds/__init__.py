@@ -161,23 +161,12 @@ def insights__publish_figures():
     return partial(insights.publish_figures, on=TODAY)
 
 
-def insights__export_insights():
+def insights__export_figures():
     insights__publish_figures()()
     snapshot = Snapshot.objects.get()
-    asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0], "table": "grade"}
-    return partial(insights.export_insights, by=central_user(), **asked)
-
-
-def insights__export_capability():
-    insights__publish_figures()()
-    snapshot = Snapshot.objects.get()
-    asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0]}
-    return partial(insights.export_capability, by=central_user(), **asked)
-
-
-def insights__export_outcomes():
-    insights__publish_figures()()
-    return partial(insights.export_outcomes, snapshot=Snapshot.objects.get(), by=central_user())
+    taken = {"page": "approvals", "form": "csv", "rows": 3, "purpose": "briefing"}
+    scope = snapshot.figures["scopes"][0]
+    return partial(insights.export_figures, snapshot=snapshot, scope=scope, by=central_user(), **taken)
 
 
 def notifications__change_preferences():

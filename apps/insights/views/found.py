@@ -1,0 +1,76 @@
+"""What a request asks for, from what its person may see."""
+
+from django.http import Http404
+
+from apps.insights.models import Answers, Snapshot
+from apps.insights.permissions import can_read_insights
+from apps.insights.queries import CapabilityPage, OutcomePage, Page, figures_page, find_scope, needed, own_tops
+from apps.insights.states import Topic
+
+
+def latest(user):
+    """The last figures there are, or None; to whoever has no part in them there is no such page."""
+    if not can_read_insights(user):
+        raise Http404
+    return Snapshot.objects.visible_to(user).latest_first().first()
+
+
+def own(user, snapshot):
+    """What somebody's figures begin with; nothing where there are no figures for them yet."""
+    return own_tops(user, snapshot.figures) if snapshot else []
+
+
+def scope_of(request, snapshot):
+    scope = find_scope(request.user, snapshot.figures, request.GET.get("of"))
+    if scope is None:
+        raise Http404
+    return scope
+
+
+def uptake_page(request, snapshot):
+    return Page(snapshot, scope_of(request, snapshot))
+
+
+def outcome_page(request, snapshot):
+    return OutcomePage(snapshot)
+
+
+def capability_page(request, snapshot):
+    scope = scope_of(request, snapshot)
+    figures = _answers(request, snapshot, {Topic.CAPABILITY: [scope["code"]]})[Topic.CAPABILITY]
+    return _capability(request, snapshot, scope, figures)
+
+
+def flow_page(request, snapshot, slug):
+    scope = scope_of(request, snapshot)
+    wanted = {Topic.FLOW: needed(slug, snapshot, scope)}
+    if slug == "overview":
+        wanted[Topic.CAPABILITY] = [scope["code"]]
+    found = _answers(request, snapshot, wanted)
+    capability = _capability(request, snapshot, scope, found[Topic.CAPABILITY]) if slug == "overview" else None
+    return figures_page(
+        slug,
+        snapshot=snapshot,
+        scope=scope,
+        answers=found[Topic.FLOW],
+        user=request.user,
+        kind=request.GET.get("kind", ""),
+        capability=capability,
+    )
+
+
+def _capability(request, snapshot, scope, answers):
+    figures = answers.get(scope["code"], {})
+    asked = request.GET.get("framework"), request.GET.get("capability")
+    return CapabilityPage(snapshot, scope, figures, *asked, request.user)
+
+
+def _answers(request, snapshot, wanted):
+    """{topic: {scope: figures}} of {topic: [scope]}, in one query."""
+    scopes = {scope for codes in wanted.values() for scope in codes}
+    rows = Answers.objects.visible_to(request.user).filter(snapshot=snapshot, topic__in=wanted, scope__in=scopes)
+    found = {topic: {} for topic in Topic}
+    for topic, scope, figures in rows.values_list("topic", "scope", "figures"):
+        if scope in wanted[topic]:
+            found[topic][scope] = figures
+    return found
