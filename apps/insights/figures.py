@@ -4,8 +4,6 @@ The cube has a cell for each scope (the profession, a department, an organisatio
 and measure. Every page is cut from it, so that no two pages together say more than the cube does.
 """
 
-from itertools import product
-
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -13,10 +11,10 @@ from apps.insights.disclosure import Table, publish
 from apps.insights.models import Tally
 from apps.insights.outcomes import published_outcomes
 from apps.insights.states import ALL, COMPLETED, DIRECT, ENROLLED, HEADCOUNT, MEASURES, PROFESSION, UNKNOWN_GRADE
-from apps.members.models import FeedImport, Grade, Member, Organisation, Region
-from apps.qualifications.models import Enrolment, Qualification, Suite
+from apps.members.models import FeedImport, Grade, Member, Organisation
+from apps.qualifications.models import Enrolment, Qualification
 from apps.qualifications.states import ENROLLED as STILL_ENROLLED
-from apps.qualifications.states import TAKEN_UP, Level, Size, Status
+from apps.qualifications.states import TAKEN_UP, Level, Status
 
 # Civil Service Statistics, Operational Delivery in post: more than its departments, which are rounded one by one.
 OFFICIAL_HEADCOUNT = 272_430
@@ -27,14 +25,14 @@ def published_figures():
     counted = list(count())
     active = Tally.objects.filter(number__gt=0).order_by().values_list("organisation", flat=True).distinct()
     scopes = _scopes({row["where"] for row in counted} | set(active))
-    lists = {"grades": _grades(), "levels": _levels(), "regions": _regions(), "bodies": _bodies(), "sizes": _sizes()}
-    columns = {name: [one["column"] for one in ones] for name, ones in lists.items()}
-    table = lay_out(counted, scopes, **columns)
+    grades, levels = _grades(), _levels()
+    table = lay_out(counted, scopes, [grade["column"] for grade in grades], [level["column"] for level in levels])
     feed = FeedImport.objects.order_by("-as_of").first()
     return {
         "hr_feed": feed and feed.as_of.isoformat(),
         "scopes": scopes,
-        **lists,
+        "grades": grades,
+        "levels": levels,
         "cells": by_scope(publish(table)),
         "outcomes": published_outcomes(),
     }
@@ -49,7 +47,7 @@ def by_scope(published):
 
 
 def count():
-    """The true counts by organisation and each list of columns, in one statement: all of one moment.
+    """The true counts by organisation and grade, and by organisation and level, in one statement: all of one moment.
 
     Somebody enrolled twice at one level counts once there. Restricted people are in no count.
     """
@@ -67,18 +65,7 @@ def count():
         .annotate(headcount=Count("pk"), **nobody)
         .union(
             taken.values(where=where, column=_named("grade ", "member__grade_id")).annotate(**learners),
-            *(
-                taken.values(where=where, column=_named(kind, field)).annotate(**learners)
-                for kind, field in [
-                    ("level ", "qualification__level"),
-                    ("body ", "qualification__suite__awarding_body"),
-                    ("size ", "qualification__size"),
-                    ("region ", "member__region_id"),
-                ]
-            ),
-            people.values(where=F("organisation_id"), column=_named("region ", "region_id")).annotate(
-                headcount=Count("pk"), **nobody
-            ),
+            taken.values(where=where, column=_named("level ", "qualification__level")).annotate(**learners),
             all=True,
         )
     )
@@ -88,36 +75,27 @@ def _named(kind, code):
     return Concat(Value(kind), Coalesce(Cast(code, CharField()), Value("")))
 
 
-def lay_out(counted, scopes, grades, levels, regions=(), bodies=(), sizes=()):
-    """The cube with all its totals, and what every reader knows of how its cells hang together.
-
-    Regions are shown for departments and the profession: those of one organisation would be groups of a few people.
-    """
+def lay_out(counted, scopes, grades, levels):
+    """The cube with all its totals, and what every reader knows of how its cells hang together."""
     parent = {scope["code"]: scope["parent"] for scope in scopes}
     parts = {scope: [part for part in parent if parent[part] == scope] for scope in parent}
-    kinds = [kind for kind in (levels, bodies, sizes) if kind]  # without a catalogue there are none
-    several = {column for kind in kinds for column in kind}  # somebody can be in more than one
-    wide = [scope for scope in parent if parent[scope] in (None, PROFESSION)]
     counts = {
         (scope, column, measure): 0
         for scope in parent
-        for column in [ALL, *grades, *several]
-        for measure in ([ENROLLED, COMPLETED] if column in several else MEASURES)
+        for column in [ALL, *grades, *levels]
+        for measure in ([ENROLLED, COMPLETED] if column in levels else MEASURES)
     }
-    counts |= dict.fromkeys(product(wide, regions, MEASURES), 0)
     for row in counted:
         direct = row["where"] + DIRECT
         scope = direct if direct in parent else row["where"]
         while scope is not None:
-            for column in [row["column"], ALL] if row["column"] in grades else [row["column"]]:
+            for column in [row["column"]] if row["column"] in levels else [row["column"], ALL]:
                 for measure in MEASURES:
-                    if row[measure] and (scope, column, measure) in counts:
+                    if row[measure]:
                         counts[scope, column, measure] += row[measure]
             scope = parent[scope]
     scope_sums = [
-        ((scope, *rest), [(part, *rest) for part in parts[scope]])
-        for scope, *rest in counts
-        if parts[scope] and (parts[scope][0], *rest) in counts
+        ((scope, *rest), [(part, *rest) for part in parts[scope]]) for scope, *rest in counts if parts[scope]
     ]
     grade_sums = [
         ((scope, ALL, measure), [(scope, grade, measure) for grade in grades])
@@ -127,17 +105,10 @@ def lay_out(counted, scopes, grades, levels, regions=(), bodies=(), sizes=()):
     # What is true of every part is true of their total: these need not be said of totals.
     whole = [scope for scope in parent if not parts[scope]]
     covers = [
-        ((scope, ALL, measure), [(scope, column, measure) for column in kind])
+        ((scope, ALL, measure), [(scope, level, measure) for level in levels])
         for scope in whole
         for measure in [ENROLLED, COMPLETED]
-        for kind in kinds
-    ]
-    departments = [scope for scope in wide if scope != PROFESSION]
-    agrees = [
-        ((scope, ALL, measure), [(scope, region, measure) for region in regions])
-        for scope in departments
-        for measure in MEASURES
-        if regions
+        if levels  # without a catalogue everybody knows that nobody is enrolled
     ]
     within = [
         ((scope, grade, measure), (scope, grade, HEADCOUNT))
@@ -145,13 +116,9 @@ def lay_out(counted, scopes, grades, levels, regions=(), bodies=(), sizes=()):
         for grade in grades
         for measure in [ENROLLED, COMPLETED]
     ]
-    within += [
-        ((scope, region, measure), (scope, region, HEADCOUNT))
-        for scope, region, measure in product(departments, regions, [ENROLLED, COMPLETED])
-    ]
     direct = [(scope, ALL, HEADCOUNT) for scope in parent if scope.endswith(DIRECT)]
     least = {cell: 1 for cell in direct if counts[cell]}
-    return Table(counts, scope_sums + grade_sums, covers, within, least, agrees=agrees)
+    return Table(counts, scope_sums + grade_sums, covers, within, least)
 
 
 def _scopes(with_people):
@@ -189,19 +156,3 @@ def _levels():
     levels = Qualification.objects.order_by("level").values_list("level", flat=True).distinct()
     names = dict(Level.choices)
     return [{"column": f"level {level}", "name": names.get(level, f"Level {level}")} for level in levels]
-
-
-def _regions():
-    names = dict(Region.objects.order_by("name").values_list("code", "name"))
-    recorded = [{"column": f"region {code}", "name": name} for code, name in names.items() if code]
-    return [*recorded, {"column": "region ", "name": "Not recorded"}] if recorded else []
-
-
-def _bodies():
-    bodies = Suite.objects.order_by("awarding_body").values_list("awarding_body", flat=True).distinct()
-    return [{"column": f"body {body}", "name": body} for body in bodies]
-
-
-def _sizes():
-    sizes = set(Qualification.objects.order_by().values_list("size", flat=True).distinct())
-    return [{"column": f"size {size}", "name": size.label} for size in Size if size in sizes]

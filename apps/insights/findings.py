@@ -54,17 +54,11 @@ def busiest(rows, total):
     if any(row.cells[ENROLLED] == WITHHELD for row in rows) or not known:
         return None
     most = max(row.cells[ENROLLED] for row in known)
-    top = [_called(row.column) for row in known if row.cells[ENROLLED] == most]
+    top = [row.column.capitalize() for row in known if row.cells[ENROLLED] == most]
     each = f"{most:,}" if total.number(ENROLLED) is None else f"{most:,} of {total.words(ENROLLED)}"
     if len(top) == 1:
         return f"{top[0]} has the most people enrolled: {each}"
     return f"{joined(top)} have the most people enrolled: {each} each"
-
-
-def _called(column):
-    """Level 3, but City & Guilds and Award as they are."""
-    kind, _, name = column.partition(" ")
-    return column.capitalize() if kind == "level" else name
 
 
 def helped(who, answers):

@@ -14,6 +14,7 @@ from apps.insights.disclosure import Table, publish
 from apps.insights.models import Fact, Tally
 from apps.insights.models.cube import NO_DAYS
 from apps.insights.states import ALL, BEFORE, DIRECT, PROFESSION
+from apps.qualifications.models import Qualification
 from apps.qualifications.states import WithdrawalReason
 
 LEAST = 10  # cases behind a median or a mean
@@ -50,21 +51,27 @@ def months(on):
     return [date(month // 12, month % 12 + 1, 1) for month in range(last - 23, last + 1)]
 
 
+def kinds_of_qualification():
+    """{code: (its awarding body, its size)}"""
+    rows = Qualification.objects.values_list("code", "suite__awarding_body", "size")
+    return {code: (body, size) for code, body, size in rows}
+
+
 def published_flow(on, scopes):
     """{scope: {"cells": {measure: {column: cell}}, "medians", "means", "hours", "months"}}"""
     window = months(on)
     rows = list(
         Tally.objects.filter(month__gte=window[0], month__lte=on, number__gt=0)
-        .values("what", "organisation", "thing", "detail", "month", "days")
+        .values("what", "organisation", "region", "thing", "detail", "month", "days")
         .annotate(number=Sum("number"), amount=Sum("amount"))
         .order_by()
     )
-    places = _Places(scopes)
+    places, kinds = _Places(scopes), kinds_of_qualification()
     found = {
         scope: {"cells": {}, "medians": {}, "means": {}, "months": [f"{month:%Y-%m}" for month in window]}
         for scope in places.parent
     }
-    for (scope, column, measure), cell in publish(lay_out(rows, scopes, window)).items():
+    for (scope, column, measure), cell in publish(lay_out(rows, scopes, window, kinds)).items():
         found[scope]["cells"].setdefault(measure, {})[column] = cell
     lately = [row for row in rows if row["month"] in window[12:]]
     for (scope, name), days in _spans(lately, places).items():
@@ -104,12 +111,20 @@ class _Places:
 # --- Laying out ------------------------------------------------------------------------------------------------------
 
 
-def lay_out(rows, scopes, window):
-    """The table of all cells (scope, column, measure) and what a reader knows of how they hang together."""
+def lay_out(rows, scopes, window, kinds):
+    """The table of all cells (scope, column, measure) and what a reader knows of how they hang together.
+
+    kinds: {code of a qualification: (its awarding body, its size)}
+    """
     places = _Places(scopes)
+    regions = sorted({f"region {row['region']}" for row in rows if row["what"] == "started"})
+    bodies, sizes = ([f"{name} {one}" for one in sorted(set(ones))] for name, ones in _named(kinds))
     counts = dict.fromkeys(_cells(places, window), 0)
+    counts |= dict.fromkeys(((scope, column, "started") for scope in places.parent for column in bodies + sizes), 0)
+    wide = [PROFESSION, *places.departments]
+    counts |= dict.fromkeys(((scope, column, "started") for scope in wide for column in regions), 0)
     for row in rows:
-        for column, measure in _where(row, window):
+        for column, measure in _where(row, window, kinds):
             for scope in places.up(row["organisation"]):
                 if (scope, column, measure) in counts:
                     counts[scope, column, measure] += row["number"]
@@ -129,6 +144,9 @@ def lay_out(rows, scopes, window):
         sums.append(((scope, "refused", "decided"), refused))
         sums.append(((scope, ALL, "decided"), [(scope, kind, "decided") for kind in (STUDY, RELEASE)]))
         if not places.parts[scope]:
+            for columns in (bodies, sizes):
+                if columns:
+                    agrees.append(((scope, ALL, "started"), [(scope, column, "started") for column in columns]))
             for kind, reasons in REASONS.items():
                 parts = [(scope, f"{kind} {reason}", "refused") for reason in reasons]
                 agrees.append(((scope, f"{kind} refused", "decided"), parts))
@@ -137,6 +155,8 @@ def lay_out(rows, scopes, window):
         for measure in BY_MONTH:
             for column, part in [(BEFORE, window[:12]), (ALL, window[12:])]:
                 agrees.append(((scope, column, measure), [(scope, f"{month:%Y-%m}", measure) for month in part]))
+        if regions:
+            agrees.append(((scope, ALL, "started"), [(scope, column, "started") for column in regions]))
         if places.departments:
             agrees.append(((scope, ALL, "placed"), [(scope, f"to {to}", "placed") for to in _hosts(places)]))
     # Of the profession it follows from its departments.
@@ -159,11 +179,15 @@ def _cells(places, window):
         yield from ((scope, f"to {to}", "placed") for to in _hosts(places))
 
 
+def _named(kinds):
+    return [("body", [body for body, _ in kinds.values()]), ("size", [size for _, size in kinds.values()])]
+
+
 def _hosts(places):
     return [*places.departments, "outside"]
 
 
-def _where(row, window):
+def _where(row, window, kinds):
     """(column, measure) of all cells in which a row counts."""
     measure, month = row["what"], row["month"]
     if measure == "waiting":
@@ -187,6 +211,11 @@ def _where(row, window):
                 yield "refused", measure
             if 0 <= row["days"] <= QUICK:
                 yield ALL, "quick"
+        elif measure == "started":
+            body, size = kinds[row["thing"]]
+            yield f"body {body}", measure
+            yield f"size {size}", measure
+            yield f"region {row['region']}", measure
         elif measure == "placed":
             yield f"to {row['thing']}", measure
         elif PARTS.get(measure):

@@ -20,3 +20,4 @@ def publish_figures():
     if now.hour >= FROM_HOUR and not Snapshot.objects.filter(as_of=now.date(), shape=SHAPE).exists():
         actions.recount()
         actions.publish_figures(on=now.date())
+    actions.send_summaries(on=now.date())

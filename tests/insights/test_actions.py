@@ -125,5 +125,5 @@ def test_the_central_team_may_export_everything():
     make_departments()
     snapshot = actions.publish_figures(on=DAY)
     for scope in snapshot.figures["scopes"]:
-        actions.export_insights(snapshot=snapshot, scope=scope, table="level", by=central_user())
+        actions.export_figures(snapshot=snapshot, scope=scope, by=central_user(), **TAKEN)
     assert AuditEvent.objects.filter(event="insights.exported").count() == len(snapshot.figures["scopes"])

@@ -18,13 +18,15 @@ SCOPES = [
     {"code": code, "name": code, "parent": parent, "official": None}
     for code, parent in [("", None), ("A", ""), ("A1", "A"), ("A2", "A"), ("B", "")]
 ]
+KINDS = {"study_time": ("City", "Award"), "Q2": ("City", "Diploma"), "Q3": ("CMI", "Award")}
 PLACES = ["A1", "A2", "B"]
 
 
-def row(what, organisation="B", number=1, *, thing="study_time", detail="", month=WINDOW[-1], days=-1):
+def row(what, organisation="B", number=1, *, thing="study_time", detail="", month=WINDOW[-1], days=-1, region="NW"):
     return {
         "what": what,
         "organisation": organisation,
+        "region": region,
         "thing": thing,
         "detail": detail,
         "month": month,
@@ -42,12 +44,12 @@ def test_the_last_twelve_months_are_whole_and_the_year_before_is_beside_them():
 
 
 def test_what_happens_within_a_month_changes_no_figure_until_it_is_over():
-    counts = lay_out([row("asked", number=7, month=date(2026, 11, 1))], SCOPES, WINDOW).counts
+    counts = lay_out([row("asked", number=7, month=date(2026, 11, 1))], SCOPES, WINDOW, KINDS).counts
     assert not any(counts.values())
 
 
 def test_a_request_counts_in_its_organisation_and_all_that_it_lies_in():
-    counts = lay_out([row("asked", "A1", 7), row("asked", "B", 6, month=WINDOW[3])], SCOPES, WINDOW).counts
+    counts = lay_out([row("asked", "A1", 7), row("asked", "B", 6, month=WINDOW[3])], SCOPES, WINDOW, KINDS).counts
     assert [counts[scope, "all", "asked"] for scope in ("A1", "A", "B", "")] == [7, 7, 0, 7]
     assert [counts[scope, "before", "asked"] for scope in ("B", "")] == [6, 6]
     assert counts["A", "2026-10", "asked"] == 7
@@ -62,7 +64,7 @@ def test_decisions_are_counted_by_kind_by_how_they_went_and_by_how_quickly():
         row("refused", number=3, detail="cover"),
         row("refused", number=2, detail="length", thing="release"),
     ]
-    counts = lay_out(rows, SCOPES, WINDOW).counts
+    counts = lay_out(rows, SCOPES, WINDOW, KINDS).counts
     columns = ["all", "study", "study agreed", "study refused", "release", "refused"]
     assert [counts["B", column, "decided"] for column in columns] == [13, 11, 8, 3, 2, 5]
     assert counts["B", "all", "quick"] == 10
@@ -79,7 +81,7 @@ def test_published_flow_gives_each_scope_its_medians_money_and_hours_from_ten_on
     alike = {"organisation": "B", "thing": "study_time", "month": WINDOW[-1]}
     Tally.objects.create(what="decided", detail="agreed", days=4, number=12, **alike)
     Tally.objects.create(what="cost", number=10, amount=1680, **alike)
-    Tally.objects.create(what="started", days=3, number=9, **alike)
+    Tally.objects.create(what="completed", days=3, number=9, **alike)
     Fact.objects.bulk_create(
         Fact(what="hours", organisation="B", month=WINDOW[-1], amount=11, member=member)
         for member in MemberFactory.create_batch(10)
@@ -116,8 +118,11 @@ class FlowReader(Reader):
             for kind, reasons in [("study", STUDY_REASONS), ("release", RELEASE_REASONS)]:
                 parts = [(scope, f"{kind} {reason}", "refused") for reason in reasons]
                 self.is_sum((scope, f"{kind} refused", "decided"), parts)
+            for columns in (["body CMI", "body City"], ["size Award", "size Diploma"]):
+                self.is_sum((scope, "all", "started"), [(scope, column, "started") for column in columns])
             self.is_no_more((scope, "all", "quick"), [(scope, "all", "decided")])
         for scope in ["", "A", "B"]:
+            self.is_sum((scope, "all", "started"), [(scope, f"region {one}", "started") for one in ("NW", "")])
             for measure in ("asked", "completed"):
                 for total, window in [("before", WINDOW[:12]), ("all", WINDOW[12:])]:
                     self.is_sum((scope, total, measure), [(scope, f"{month:%Y-%m}", measure) for month in window])
@@ -134,13 +139,15 @@ def made_up(seed):
             if measure != "placed":
                 rows += [row(measure, place, number(), detail=column) for column in columns or [""]]
         rows += [row(what, place, number(), month=month) for what in ("asked", "completed") for month in WINDOW[10:14]]
+        rows += [row("started", place, number(), thing=thing) for thing in ("Q2", "Q3")]
+        rows += [row("started", place, number(), region=region) for region in ("NW", "")]
         rows += [row("placed", place, number(), thing=to) for to in ("A", "B", "outside")]
         for thing, reasons in [("study_time", STUDY_REASONS), ("release", RELEASE_REASONS)]:
             refused = {reason: chance.choice([0, 0, 0, 1, 4]) for reason in reasons}
             rows += [row("refused", place, count, thing=thing, detail=reason) for reason, count in refused.items()]
             rows.append(row("decided", place, sum(refused.values()), thing=thing, detail="refused", days=9))
             rows.append(row("decided", place, number(), thing=thing, detail="agreed", days=2))
-    return lay_out([one for one in rows if one["number"]], SCOPES, WINDOW)
+    return lay_out([one for one in rows if one["number"]], SCOPES, WINDOW, KINDS)
 
 
 def pinned(cells, table):
@@ -161,7 +168,7 @@ def test_the_figures_of_two_days_of_a_month_say_nothing_of_what_happened_between
     table = made_up(1)
     more = [row("completed", "A1", 3, month=date(2026, 11, 1)), row("refused", "A1", 1, month=date(2026, 11, 1))]
     rows = [row("completed", "A1", 4)]
-    assert publish(lay_out(rows, SCOPES, WINDOW)) == publish(lay_out([*rows, *more], SCOPES, WINDOW))
+    assert publish(lay_out(rows, SCOPES, WINDOW, KINDS)) == publish(lay_out([*rows, *more], SCOPES, WINDOW, KINDS))
     assert publish(table) == publish(made_up(1))
 
 
@@ -175,7 +182,7 @@ def test_the_figures_of_two_months_together_pin_nothing_either():
         rows = [row("asked", "", each[f"{month:%Y-%m}"], month=month) for month in [WINDOW[0], *windows[1]]]
         spans, sums, counts = {}, [], dict(each)
         for number, window in enumerate(windows):
-            table = lay_out(rows, SCOPES[:1], window)
+            table = lay_out(rows, SCOPES[:1], window, KINDS)
             cells = {column: cell for (_, column, measure), cell in publish(table).items() if measure == "asked"}
             for total, part in [("before", window[:12]), ("all", window[12:])]:
                 counts[total, number] = table.counts["", total, "asked"]

@@ -17,6 +17,7 @@ from apps.certificates.actions import export_claims, share_record
 from apps.core import files, jobs
 from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.actions import publish_figures
+from apps.insights.models import SavedView
 from apps.learning import actions as learning
 from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
 from apps.learning.states import TaskKind
@@ -157,7 +158,8 @@ def world(people):
         "dispute": [ManagerProposalFactory(disputed=True).pk],
         "purpose": ["mentoring"],
         "download": [held.pk],
-        "table": ["grade"],
+        "table": ["grade", "csv"],
+        "saved_view": [SavedView.objects.create(user=member.user, name="Mine", address="/insights/").pk],
         "unit": [unit.pk],
         "page": [unit.pk, "page-1"],
         "question": [unit.pk, 1],

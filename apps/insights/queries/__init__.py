@@ -4,6 +4,7 @@ from apps.insights.queries.page import page_rows
 from apps.insights.queries.pages import TITLES, figures_page, needed
 from apps.insights.queries.survey import survey_block
 from apps.insights.queries.uptake import TABLES, Page, csv_rows, find_scope, own_tops
+from apps.insights.queries.whatif import what_if
 
 __all__ = [
     "TABLES",
@@ -20,4 +21,5 @@ __all__ = [
     "own_tops",
     "page_rows",
     "survey_block",
+    "what_if",
 ]

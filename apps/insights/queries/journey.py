@@ -154,6 +154,23 @@ def withdrawals_block(flow):
     return Block("withdrawals", "Why people withdraw", title, ["Reason", "People", "% of all"], lines, Bars(drawn))
 
 
+def kinds_blocks(flow, regions):
+    """What is started, by awarding body, by size and by region. `regions`: {code: name}"""
+    asked = [("body", "By awarding body", {}), ("size", "By size", {}), ("region", "By region", regions)]
+    return [block for one in asked if (block := _kind_block(flow, *one)).lines]
+
+
+def _kind_block(flow, kind, question, names):
+    columns = [column for column in flow.figures.get("cells", {}).get("started", {}) if column.startswith(f"{kind} ")]
+    rows = [(column.partition(" ")[2], flow.cell("started", column), column) for column in columns]
+    rows = [(names.get(code, code) or "Not recorded", cell, column) for code, cell, column in rows]
+    lines = [Line(name, [cell, per_cent(flow.share("started", column))]) for name, cell, column in rows]
+    drawn = [(name, None if isinstance(cell, str) else cell, text_of(cell)) for name, cell, _ in rows]
+    known = [(number, name) for name, number, _ in drawn if number is not None]
+    title = f"{max(known)[1]} has the most starts: {max(known)[0]:,}" if known else "Too few were started to compare"
+    return Block(kind, question, title, [question[3:].capitalize(), "Started", "% of all"], lines, Bars(drawn))
+
+
 def cost_block(flow):
     cost, hours = flow.mean("cost"), flow.mean("hours")
     title = "Too few completions have a known price to say what one costs"

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from apps.insights.queries import decisions, journey, overview
 from apps.insights.queries.page import FiguresPage, Flow, own_of
+from apps.members.models import Region
 
 TITLES = {
     "overview": "Insights",
@@ -46,6 +47,7 @@ def figures_page(slug, *, snapshot, scope, answers, user, kind="", capability=No
             journey.trend_block(flow),
             journey.funnel_block(flow),
             journey.waits_block(flow),
+            *journey.kinds_blocks(flow, dict(Region.objects.values_list("code", "name"))),
             journey.results_block(flow),
             journey.withdrawals_block(flow),
             journey.cost_block(flow),

@@ -10,8 +10,7 @@ from apps.insights.permissions import can_read_scope, own_scopes
 from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, PROFESSION, UNKNOWN_GRADE
 
 BARS = [ENROLLED, COMPLETED]
-TABLES = ["organisation", "grade", "region", "level", "body", "size"]
-SEVERAL = ["level", "body", "size"]  # somebody can be in more than one: their headcount is everybody's
+TABLES = ["organisation", "grade", "level"]
 COLUMNS = [
     "As of",
     "Headcount (HR feed)",
@@ -99,7 +98,7 @@ class Section:
 
     @property
     def title(self):
-        return self.finding or f"Too few people are enrolled to compare them by {self.noun}"
+        return self.finding or f"Too few people are enrolled to compare {self.noun}s"
 
     @property
     def has_chart(self):
@@ -117,7 +116,8 @@ class Section:
 
     @property
     def has_headcounts(self):
-        return self.table not in SEVERAL
+        """By level there is one headcount: everybody's."""
+        return self.table != "level"
 
 
 class Page:
@@ -141,9 +141,7 @@ class Page:
 
     @cached_property
     def sections(self):
-        """Those of which this scope has figures: regions are shown for departments only."""
-        found = [self.section(table) for table in TABLES]
-        return [section for section in found if section.rows]
+        return [self.section(table) for table in TABLES]
 
     def section(self, table):
         return getattr(self, f"_by_{table}")()
@@ -167,29 +165,9 @@ class Page:
         total = self.total if national else replace(self.total, official=None)
         return Section("grade", "grade", findings.comparison(recorded, "grade"), [total, *rows], chart)
 
-    def _by_region(self):
-        columns = self.figures["cells"][self.scope["code"]]
-        rows = [self._row(one["name"], one["column"]) for one in self._list("regions") if one["column"] in columns]
-        recorded = [row for row in rows if row.key]
-        total = [replace(self.total, official=None)] if rows else []
-        chart = _shares([*total, *findings.compared(rows)])
-        return Section("region", "region", findings.comparison(recorded, "region"), [*total, *rows], chart)
-
     def _by_level(self):
-        return self._by_kind("level", "level", "levels")
-
-    def _by_body(self):
-        return self._by_kind("body", "awarding body", "bodies")
-
-    def _by_size(self):
-        return self._by_kind("size", "size", "sizes")
-
-    def _by_kind(self, table, noun, names):
-        rows = [self._row(one["name"], one["column"]) for one in self._list(names)]
-        return Section(table, noun, findings.busiest(rows, self.total), rows, _counts(rows))
-
-    def _list(self, name):
-        return self.figures.get(name, [])
+        rows = [self._row(level["name"], level["column"]) for level in self.figures["levels"]]
+        return Section("level", "level", findings.busiest(rows, self.total), rows, _counts(rows))
 
     def _below(self, code, depth):
         """Everything in a scope, each department followed by its organisations, those with most people first."""

@@ -2,9 +2,10 @@
 
 from django.http import Http404
 
-from apps.insights.models import Answers, Snapshot
+from apps.insights.models import Answers, SavedView, Snapshot, Subscription
 from apps.insights.permissions import can_read_insights
 from apps.insights.queries import CapabilityPage, OutcomePage, Page, figures_page, find_scope, needed, own_tops
+from apps.insights.queries.page import Flow
 from apps.insights.states import Topic
 
 
@@ -18,6 +19,12 @@ def latest(user):
 def own(user, snapshot):
     """What somebody's figures begin with; nothing where there are no figures for them yet."""
     return own_tops(user, snapshot.figures) if snapshot else []
+
+
+def kept(user):
+    """What somebody keeps: their saved views, and whether the summary is sent to them."""
+    views = SavedView.objects.visible_to(user).standing().order_by("name")
+    return {"views": views, "is_sent": Subscription.objects.visible_to(user).standing().exists()}
 
 
 def scope_of(request, snapshot):
@@ -57,6 +64,12 @@ def flow_page(request, snapshot, slug):
         kind=request.GET.get("kind", ""),
         capability=capability,
     )
+
+
+def flow_of(request, snapshot):
+    """What was published of the twelve months, of the scope asked for."""
+    code = scope_of(request, snapshot)["code"]
+    return Flow(_answers(request, snapshot, {Topic.FLOW: [code]})[Topic.FLOW].get(code, {}))
 
 
 def _capability(request, snapshot, scope, answers):

@@ -76,4 +76,7 @@ def _page(request, slug):
 
 
 def _shown(request, snapshot, slug):
-    return render(request, "insights/figures.html", {"page": found.flow_page(request, snapshot, slug), "here": slug})
+    context = {"page": found.flow_page(request, snapshot, slug), "here": slug}
+    if slug == "overview":
+        context |= found.kept(request.user)
+    return render(request, "insights/figures.html", context)
