@@ -57,7 +57,8 @@ class Lines:
 
     @property
     def is_empty(self):
-        return not any(value for _, values in self.series for value in values)
+        """Two points are no line."""
+        return max((sum(value is not None for value in values) for _, values in self.series), default=0) <= 2
 
     @cached_property
     def top(self):

@@ -162,7 +162,7 @@ def test_where_everything_is_small_the_page_still_says_what_it_can(client, organ
     page = text_of(client.get(PAGE))
     assert "Of fewer than 5 people, fewer than 5 are enrolled" in page
     assert page.count("There are too few people for a chart.") == 3
-    assert "Too few people are enrolled to compare them by grade" in page
+    assert "Too few people are enrolled to compare grades" in page
 
 
 def test_the_latest_figures_are_shown(client, head):

@@ -17,9 +17,11 @@ def refusals_finding(flow, kind=STUDY):
     share = percentage(flow.cell("decided", f"{kind} refused"), flow.cell("decided", kind))
     reasons = [(flow.number("refused", f"{kind} {reason}"), reason.label) for reason in REASONS[kind]]
     known = [(number, words) for number, words in reasons if number is not None]
-    begin = f"{share}% of requests are refused" if share is not None else "Too few requests are refused for a share"
+    if share is None and not known:
+        return None
+    begin = f"{share}% of requests are refused" if share is not None else "Too few are refused for a share"
     if not known:
-        return f"{begin}; no reason was given five times"
+        return f"{begin}. No reason was given five times"
     number, words = max(known)
     return f"{begin}. The reason given most: {in_sentence(words)} ({number} times)"
 
@@ -69,7 +71,8 @@ def reasons_block(flow, kind):
     lines.append(Line("All reasons", [refused, ""]))
     question = f"Why {in_sentence(KINDS[kind])} is refused"
     header = ["Reason", "Refused", "% of refused"]
-    return Block(f"reasons-{kind}", question, refusals_finding(flow, kind), header, lines, Bars(drawn))
+    title = refusals_finding(flow, kind) or "Too few requests are refused to say how many, or why"
+    return Block(f"reasons-{kind}", question, title, header, lines, Bars(drawn))
 
 
 def decisions_by_place(below, flows, address):

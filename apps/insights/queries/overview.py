@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from apps.core.words import in_sentence
 from apps.insights import findings
 from apps.insights.charts import Bars
 from apps.insights.disclosure import percentage
@@ -14,16 +15,27 @@ from apps.insights.states import ALL, COMPLETED, ENROLLED
 LEAST_OTHERS = 3  # organisations in a band: of fewer, one could be told by taking away the others
 
 
-def overview_findings(flow, snapshot, scope, gap):
+def overview_findings(flow, snapshot, scope, gap, everybody):
+    """`everybody`: the flow of the profession, which speaks where one's own has too few."""
+
     def link(name, anchor=""):
         return f"{reverse(f'insights:{name}')}?of={scope['code']}{anchor}"
 
     return [
         (uptake_finding(flow, snapshot, scope), link("qualifications", "#trend")),
         (slowest(flow), link("qualifications", "#time")),
-        (refusals_finding(flow), link("approvals", f"#reasons-{STUDY}")),
+        (_refusals(flow, everybody), link("approvals", f"#reasons-{STUDY}")),
         (gap or "Too few have shared a self-assessment to say what is missing most", link("capability")),
     ]
+
+
+def _refusals(flow, everybody):
+    if own := refusals_finding(flow):
+        return own
+    of_all = refusals_finding(everybody)
+    return (
+        f"Of all departments together, {in_sentence(of_all)}" if of_all else "Too few requests are refused to say why"
+    )
 
 
 def overview_blocks(flow, snapshot, scope, capability, band):
@@ -53,6 +65,12 @@ def glance_block(flow, snapshot, scope):
         title += f"; {waiting:,} requests wait for a decision"
     lines = [Line(words, [cell, share]) for words, cell, share in rows]
     return Block("glance", "At a glance", title, ["Figure", "Number", "% of headcount"], lines)
+
+
+def gap_finding(capability, everybody):
+    """The biggest gap of one's own; where too few have said, that of the profession."""
+    own, of_all = (findings.biggest_gap(one.gaps) if one.figures else None for one in (capability, everybody))
+    return own or (f"Of all departments together, {in_sentence(of_all)}" if of_all else None)
 
 
 def gaps_block(capability):

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from apps.insights.queries import decisions, journey, overview
 from apps.insights.queries.page import FiguresPage, Flow, own_of
+from apps.insights.states import PROFESSION
 from apps.members.models import Region
 
 TITLES = {
@@ -28,18 +29,19 @@ def needed(slug, snapshot, scope):
     if slug != "moves":
         codes += [one["code"] for one in _below(snapshot, scope)] if slug != "overview" else []
     if slug == "overview":
-        codes += [one["code"] for one in overview.band_of(snapshot, scope)]
+        codes += [PROFESSION, *(one["code"] for one in overview.band_of(snapshot, scope))]
     return codes
 
 
-def figures_page(slug, *, snapshot, scope, answers, user, kind="", capability=None):
-    """`answers`: {scope: figures} of those needed. `kind`: of requests, as the address says, or all."""
+def figures_page(slug, *, snapshot, scope, answers, user, kind="", capability=None, everybody=None):
+    """`answers`: {scope: figures} of those needed. `kind`: of requests, as the address says, or all. `capability` and
+    `everybody`: where the people of the scope, and those of the profession, stand against a framework."""
     flow = Flow(answers.get(scope["code"], {}))
     address = reverse(f"insights:{slug}")
     findings, filters = [], []
     if slug == "overview":
-        gap = overview.gaps_block(capability).title if capability is not None and capability.figures else None
-        findings = overview.overview_findings(flow, snapshot, scope, gap)
+        gap = overview.gap_finding(capability, everybody)
+        findings = overview.overview_findings(flow, snapshot, scope, gap, Flow(answers.get(PROFESSION, {})))
         band = [(one["code"], Flow(answers.get(one["code"], {}))) for one in overview.band_of(snapshot, scope)]
         blocks = overview.overview_blocks(flow, snapshot, scope, capability, band)
     elif slug == "qualifications":

@@ -6,7 +6,7 @@ from apps.insights.models import Answers, SavedView, Snapshot, Subscription
 from apps.insights.permissions import can_read_insights
 from apps.insights.queries import CapabilityPage, OutcomePage, Page, figures_page, find_scope, needed, own_tops
 from apps.insights.queries.page import Flow
-from apps.insights.states import Topic
+from apps.insights.states import PROFESSION, Topic
 
 
 def latest(user):
@@ -52,9 +52,11 @@ def flow_page(request, snapshot, slug):
     scope = scope_of(request, snapshot)
     wanted = {Topic.FLOW: needed(slug, snapshot, scope)}
     if slug == "overview":
-        wanted[Topic.CAPABILITY] = [scope["code"]]
+        wanted[Topic.CAPABILITY] = [scope["code"], PROFESSION]
     found = _answers(request, snapshot, wanted)
-    capability = _capability(request, snapshot, scope, found[Topic.CAPABILITY]) if slug == "overview" else None
+    capability, everybody = (
+        _capability(request, snapshot, one, found[Topic.CAPABILITY]) for one in (scope, snapshot.figures["scopes"][0])
+    )
     return figures_page(
         slug,
         snapshot=snapshot,
@@ -63,6 +65,7 @@ def flow_page(request, snapshot, slug):
         user=request.user,
         kind=request.GET.get("kind", ""),
         capability=capability,
+        everybody=everybody,
     )
 
 
