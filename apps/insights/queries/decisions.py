@@ -88,6 +88,8 @@ def decisions_by_place(below, flows, address):
     if len(known) > 1:
         (most, slow), (least, fast) = max(known), min(known)
         title = f"Half the decisions take up to {most} working days in {slow}, and up to {least} in {fast}"
+        if most == least:
+            title = f"Half the decisions take up to {most} working days, wherever there are enough to say"
     header = ["Organisation", "Decided", "% refused", "Working days, median", "% within five days", "Passed up"]
     drawn = [(name, days, f"{days} working days") for days, name in sorted(known, reverse=True)]
     return Block("places", "By organisation", title, [*header, "Waiting now"], lines, Bars(drawn))
@@ -124,14 +126,14 @@ def fill_block(flow):
     return Block("fill", "Time to fill", title, ["Figure", "Days"], lines, note="A median needs ten cases.")
 
 
-def hosts_block(flow, names, scope):
+def hosts_block(flow, names):
     found = [
         (names.get(code, "Outside the Civil Service"), flow.cell("placed", f"to {code}")) for code in _hosts(flow)
     ]
     found.sort(key=lambda row: (-(_int(row[1]) or 0), row[0]))
     lines = [Line(name, [cell]) for name, cell in found]
     known = [(name, cell) for name, cell in found if _int(cell)]
-    title = f"No department took five or more people of {scope['name']}"
+    title = "No department took five or more people"
     if known:
         title = f"Most went to {known[0][0]}: {known[0][1]:,}"
     drawn = [(name, cell, f"{cell:,}") for name, cell in known]

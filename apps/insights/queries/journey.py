@@ -164,6 +164,7 @@ def _kind_block(flow, kind, question, names):
     columns = [column for column in flow.figures.get("cells", {}).get("started", {}) if column.startswith(f"{kind} ")]
     rows = [(column.partition(" ")[2], flow.cell("started", column), column) for column in columns]
     rows = [(names.get(code, code) or "Not recorded", cell, column) for code, cell, column in rows]
+    rows.sort(key=lambda row: row[0])
     lines = [Line(name, [cell, per_cent(flow.share("started", column))]) for name, cell, column in rows]
     drawn = [(name, None if isinstance(cell, str) else cell, text_of(cell)) for name, cell, _ in rows]
     known = [(number, name) for name, number, _ in drawn if number is not None]

@@ -11,6 +11,7 @@ from apps.insights.queries.uptake import own_tops
 from apps.insights.states import ALL, HEADCOUNT
 
 NOT_ENOUGH = "too few"
+LONG = 15  # rows of a table
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class Block:
     def has_chart(self):
         return self.chart is not None and not self.chart.is_empty
 
+    @property
+    def is_folded(self):
+        """Whether the table waits beneath its chart, or is too long to be in the way of what follows."""
+        return bool(self.lines) and (self.has_chart or len(self.lines) > LONG)
+
 
 @dataclass
 class FiguresPage:
@@ -104,7 +110,9 @@ class FiguresPage:
 
     @property
     def basis(self):
-        return f"As of {date_words(self.snapshot.as_of)}. Counts are rounded to 5."
+        head = headcount_of(self.snapshot, self.scope["code"])
+        of = "the people in post" if head == WITHHELD else f"{text_of(head)} people in post"
+        return f"Of {of}, as of {date_words(self.snapshot.as_of)}. Counts are rounded to 5."
 
     @cached_property
     def way(self):
