@@ -37,16 +37,16 @@ def figures_export(request, page, form):
 def _rows(request, snapshot, page):
     """(the scope, a header and the rows)"""
     if page in TITLES:
-        shown = found.flow_page(request, snapshot, page)
+        shown = found.flow_page(snapshot, request, page)
         return shown.scope, list(page_rows(shown))
     if page in TABLES:
-        shown = found.uptake_page(request, snapshot)
+        shown = found.uptake_page(snapshot, request)
         return shown.scope, list(csv_rows(shown, shown.section(page)))
     if page == "capability":
-        shown = found.capability_page(request, snapshot)
+        shown = found.capability_page(snapshot, request)
         return shown.scope, list(capability_rows(shown))
     if page == "outcomes":  # of the whole profession, for all who read insights
-        return found.scope_of(request, snapshot), list(outcome_rows(found.outcome_page(request, snapshot)))
+        return found.scope_of(snapshot, request), list(outcome_rows(found.outcome_page(snapshot, request)))
     raise Http404
 
 

@@ -27,29 +27,29 @@ def kept(user):
     return {"views": views, "is_sent": Subscription.objects.visible_to(user).standing().exists()}
 
 
-def scope_of(request, snapshot):
+def scope_of(snapshot, request):
     scope = find_scope(request.user, snapshot.figures, request.GET.get("of"))
     if scope is None:
         raise Http404
     return scope
 
 
-def uptake_page(request, snapshot):
-    return Page(snapshot, scope_of(request, snapshot))
+def uptake_page(snapshot, request):
+    return Page(snapshot, scope_of(snapshot, request))
 
 
-def outcome_page(request, snapshot):
+def outcome_page(snapshot, request):
     return OutcomePage(snapshot)
 
 
-def capability_page(request, snapshot):
-    scope = scope_of(request, snapshot)
+def capability_page(snapshot, request):
+    scope = scope_of(snapshot, request)
     figures = _answers(request, snapshot, {Topic.CAPABILITY: [scope["code"]]})[Topic.CAPABILITY]
     return _capability(request, snapshot, scope, figures)
 
 
-def flow_page(request, snapshot, slug):
-    scope = scope_of(request, snapshot)
+def flow_page(snapshot, request, slug):
+    scope = scope_of(snapshot, request)
     wanted = {Topic.FLOW: needed(slug, snapshot, scope)}
     if slug == "overview":
         wanted[Topic.CAPABILITY] = [scope["code"], PROFESSION]
@@ -69,9 +69,9 @@ def flow_page(request, snapshot, slug):
     )
 
 
-def flow_of(request, snapshot):
+def flow_of(snapshot, request):
     """What was published of the twelve months, of the scope asked for."""
-    code = scope_of(request, snapshot)["code"]
+    code = scope_of(snapshot, request)["code"]
     return Flow(_answers(request, snapshot, {Topic.FLOW: [code]})[Topic.FLOW].get(code, {}))
 
 

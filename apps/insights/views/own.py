@@ -63,7 +63,7 @@ def summary_download(request):
     snapshot = found.latest(request.user)
     if not found.own(request.user, snapshot):
         raise Http404
-    pdf = summary_pdf(found.flow_page(request, snapshot, "overview"))
+    pdf = summary_pdf(found.flow_page(snapshot, request, "overview"))
     name = f"insights-{snapshot.as_of}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
@@ -80,6 +80,6 @@ def what_if_show(request):
     form = WhatIfForm(asked or None)
     answer = None
     if asked and form.is_valid():
-        answer = what_if(found.flow_of(request, snapshot), **form.cleaned_data)
-    context = {"form": form, "answer": answer, "scope": found.scope_of(request, snapshot), "snapshot": snapshot}
+        answer = what_if(found.flow_of(snapshot, request), **form.cleaned_data)
+    context = {"form": form, "answer": answer, "scope": found.scope_of(snapshot, request), "snapshot": snapshot}
     return render(request, "insights/what_if.html", context | {"here": "what_if"})

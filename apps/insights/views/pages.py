@@ -40,7 +40,7 @@ def uptake(request):
     if not found.own(request.user, snapshot):
         return redirect("insights:overview")  # which says why
     context = {
-        "page": found.uptake_page(request, snapshot),
+        "page": found.uptake_page(snapshot, request),
         "own": found.own(request.user, snapshot),
         "back": reverse("insights:uptake"),
         "here": "uptake",
@@ -54,7 +54,7 @@ def capability(request):
     snapshot = found.latest(request.user)
     if not found.own(request.user, snapshot):
         return redirect("insights:overview")
-    page = found.capability_page(request, snapshot)
+    page = found.capability_page(snapshot, request)
     return render(request, "insights/capability.html", {"page": page, "here": "capability"})
 
 
@@ -64,7 +64,7 @@ def outcomes(request):
     snapshot = found.latest(request.user)
     if not found.own(request.user, snapshot):
         return redirect("insights:overview")
-    context = {"page": found.outcome_page(request, snapshot), "survey": survey_block(), "here": "outcomes"}
+    context = {"page": found.outcome_page(snapshot, request), "survey": survey_block(), "here": "outcomes"}
     return render(request, "insights/outcomes.html", context)
 
 
@@ -76,7 +76,7 @@ def _page(request, slug):
 
 
 def _shown(request, snapshot, slug):
-    context = {"page": found.flow_page(request, snapshot, slug), "here": slug}
+    context = {"page": found.flow_page(snapshot, request, slug), "here": slug}
     if slug == "overview":
         context |= found.kept(request.user)
     return render(request, "insights/figures.html", context)

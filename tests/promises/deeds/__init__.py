@@ -169,14 +169,6 @@ def insights__export_figures():
     return partial(insights.export_figures, snapshot=snapshot, scope=scope, by=central_user(), **taken)
 
 
-def insights__refresh():
-    return insights.refresh
-
-
-def insights__recount():
-    return insights.recount
-
-
 def insights__save_view():
     return partial(insights.save_view, name="Mine", address="/insights/moves/", by=central_user())
 
@@ -195,12 +187,6 @@ def insights__end_summary():
     by = central_user()
     insights.ask_summary(by=by)
     return partial(insights.end_summary, by=by)
-
-
-def insights__send_summaries():
-    insights__publish_figures()()
-    insights.ask_summary(by=central_user())
-    return partial(insights.send_summaries, on=TODAY)
 
 
 def notifications__change_preferences():
