@@ -55,6 +55,6 @@ def test_a_band_is_added_up_and_names_none_of_its_organisations():
     flow = Flow({"cells": {"started": {"all": 50}}})
     others = [(code, Flow({"cells": {"started": {"all": 10}}})) for code in "BCD"]
     block = band_block(flow, snapshot, scope(snapshot, "A"), others)
-    assert "5% started, 0.8% there" in block.title
-    assert block.lines[0].cells == ["5%", "0.8%"]
+    assert "5.0% started, 0.8% there" in block.title
+    assert block.lines[0].cells == ["5.0%", "0.8%"]
     assert not any(f"Department {code}" in str(block) for code in "BCD")
