@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("apps.plan.urls")),
     path("", include("apps.qualifications.urls")),
     path("", include("apps.secondments.urls")),
+    path("", include("apps.surge.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("apps.console.demo"))]

@@ -397,6 +397,7 @@ DOMAINS = {
     "plan",
     "qualifications",
     "secondments",
+    "surge",
 }
 
 

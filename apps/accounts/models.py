@@ -54,6 +54,11 @@ class User(AbstractBaseUser):
         return self.has_role(Role.CENTRAL)
 
     @property
+    def decides_surge(self):
+        """Decides requests for people in a peak or a crisis, and sees who can fill them."""
+        return self.is_central or self.has_role(Role.STEERING_GROUP)
+
+    @property
     def needs_second_factor(self):
         return any(grant.role in NEED_SECOND_FACTOR for grant in self.current_grants)
 

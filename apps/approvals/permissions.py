@@ -2,7 +2,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.approvals.models import Task
+from apps.approvals.models.task import posts_of
 from apps.approvals.states import CaseStatus, Status, TurnEnd
+from apps.members.models import Member
 
 
 def can_decide(user, task):
@@ -10,6 +12,15 @@ def can_decide(user, task):
     if hasattr(task, "may_decide"):
         return task.may_decide
     return Task.objects.for_decision_by(user).filter(pk=task.pk).exists()
+
+
+def manages(user, member):
+    """The line manager, who stands in for them, or the next filled post up; never oneself."""
+    own = user.member_or_none
+    if own is None or own == member or not own.is_in_post:
+        return False
+    in_line = Member.objects.filter(pk=member.pk)
+    return in_line.filter(line_manager__in=posts_of(own)).exists() or in_line.answering_to(own).exists()
 
 
 def can_answer_changes(user, task):

@@ -5,6 +5,7 @@ class Kind(TextChoices):
     STUDY_TIME = "study_time", "Study time"
     STUDY_CHANGE = "study_change", "Change of study time"
     RELEASE = "release", "Release to work elsewhere"
+    STANDING_RELEASE = "standing_release", "Standing release for surge"
 
 
 class Status(TextChoices):

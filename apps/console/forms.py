@@ -2,12 +2,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from apps.accounts.roles import FOR_AN_ORGANISATION, GUESTS, Role
+from apps.accounts.roles import FOR_ALL, FOR_AN_ORGANISATION, GUESTS, Role
 from apps.approvals.states import Outcome
 from apps.capability.framework_file import parsed
 from apps.capability.queries import faults_of
 from apps.console.queries import DELIVERY_CHOICES
 from apps.core import forms
+from apps.core.words import in_sentence
 from apps.members.states import Standing
 from apps.notifications.states import Kind
 from apps.qualifications.states import Requirement
@@ -106,7 +107,7 @@ class GrantForm(forms.BaseForm):
     place = forms.SelectField(
         label="For which part of the Civil Service?",
         subject="The department or organisation",
-        help_text="A head of profession and a champion have one. The central team has none.",
+        help_text="A head of profession, a champion and a surge lead have one. The central team has none.",
         required=False,
         empty_text="All of it",
     )
@@ -128,8 +129,9 @@ class GrantForm(forms.BaseForm):
         role, place = cleaned.get("role"), cleaned.get("place")
         if role in FOR_AN_ORGANISATION and not place and "place" not in self.errors:
             self.add_error("place", f"Select where they become {Role(role).label.lower()}")
-        if role == Role.CENTRAL and place:
-            self.add_error("place", "The central team is there for every organisation: select “All of it”")
+        if role in FOR_ALL and place:
+            team = in_sentence(Role(role).label)
+            self.add_error("place", f"The {team} is there for every organisation: select “All of it”")
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "The last day must be the first day or later")

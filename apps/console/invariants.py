@@ -5,7 +5,7 @@ The lines name rows by their keys: they end in logs, where no name of a person m
 """
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from apps.approvals.models import StandIn, Task, Turn
 from apps.approvals.routing import ways_of
@@ -18,6 +18,7 @@ from apps.qualifications.models import Deferral, Enrolment, Offering, Place, Stu
 from apps.qualifications.states import ENROLLED, TAKING, Status
 from apps.secondments.models import Opportunity, Release
 from apps.secondments.states import CHOSEN
+from apps.surge.models import Deployment, Line, StandingRelease
 
 AT_ONCE = 500  # requests whose ways are in memory at a time
 AGREES = {
@@ -170,8 +171,25 @@ def offered_too_often():
 def release_out_of_step():
     """A release waits for somebody exactly while its request does."""
     waits = Q(task__status__in=[Decision.PENDING, Decision.CHANGED])
-    for pk in Release.objects.filter(Q(is_open=True) & ~waits | Q(is_open=False) & waits).values_list("pk", flat=True):
-        yield f"release {pk} and its request do not agree"
+    wrong = Q(is_open=True) & ~waits | Q(is_open=False) & waits
+    for model in (Release, StandingRelease):
+        for pk in model.objects.filter(wrong).values_list("pk", flat=True):
+            yield f"{model._meta.verbose_name} {pk} and its request do not agree"
+
+
+def filled_too_often():
+    """No line of a surge request has more people than were agreed."""
+    filled = Count("deployments", filter=Q(deployments__freed=False))
+    lines = Line.objects.annotate(filled=filled).filter(filled__gt=Coalesce("granted", 0))
+    for pk in lines.values_list("pk", flat=True):
+        yield f"surge line {pk} has more people than were agreed"
+
+
+def deployed_without_the_days():
+    """Whoever is deployed, or will be, has those days booked."""
+    booked = Q(absence__cancelled_at=None, absence__member=F("member"))
+    for pk in Deployment.objects.on_the_way().exclude(booked).values_list("pk", flat=True):
+        yield f"deployment {pk} has no days booked"
 
 
 def figures_out_of_step():
@@ -195,4 +213,6 @@ CHECKS = [
     offered_too_often,
     release_out_of_step,
     figures_out_of_step,
+    filled_too_often,
+    deployed_without_the_days,
 ]

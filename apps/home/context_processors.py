@@ -25,7 +25,7 @@ def _main(request, user):
         items.append(_item(request, "My learning", "/enrolments/", "/learning/", "/prior-learning/", "/certificates/"))
         items.append(_item(request, "Capability", "/capability/"))
     if user.member_or_none or user.has_role(Role.PARTNER_HOST):
-        items.append(_item(request, "Opportunities", "/secondments/", "/placements/"))
+        items.append(_item(request, "Opportunities", "/secondments/", "/placements/", "/surge/"))
     if waiting.is_manager:
         items.append(_item(request, "Team", "/team/"))
     if waiting.is_manager or waiting.decisions:

@@ -20,7 +20,12 @@ from apps.qualifications.states import WithdrawalReason
 LEAST = 10  # cases behind a median or a mean
 QUICK = 5  # working days
 STUDY, RELEASE = "study", "release"
-KINDS = {Kind.STUDY_TIME: STUDY, Kind.STUDY_CHANGE: STUDY, Kind.RELEASE: RELEASE}
+KINDS = {
+    Kind.STUDY_TIME: STUDY,
+    Kind.STUDY_CHANGE: STUDY,
+    Kind.RELEASE: RELEASE,
+    Kind.STANDING_RELEASE: RELEASE,
+}
 REASONS = {STUDY: STUDY_REASONS, RELEASE: RELEASE_REASONS}
 # The columns of which a measure is the sum; none where it is only counted.
 PARTS = {

@@ -13,6 +13,7 @@ from apps.members.models import (
     Look,
     ManagerProposal,
     Member,
+    Move,
     Organisation,
     Region,
 )
@@ -112,6 +113,15 @@ class AbsenceAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     search_fields = ["=member__staff_number"]
     ordering = ["-starts_on", "pk"]
+
+
+@admin.register(Move)
+class MoveAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["member", "told_on", "from_grade", "to_grade", "from_family", "to_family", "to_organisation"]
+    list_select_related = ["member", "from_grade", "to_grade", "from_family", "to_family", "to_organisation"]
+    search_fields = ["=member__staff_number"]
+    ordering = ["-told_on", "pk"]
 
 
 @admin.register(Download)

@@ -16,8 +16,9 @@ NOT_FOUND = (
 MEANS = {
     Purpose.TALENT_SEARCH: (
         "People who have a placement, a loan or a job share to offer can find you.",
-        "They see your name, organisation, grade and job title, your interests, and what you want next. Each time one "
-        "of them looks, you see it under “Who looked at your record”.",
+        "They see your name, organisation, grade and job title, your interests, what you want next, and which "
+        "capabilities you agreed on with your manager. Each time one of them looks, you see it under “Who looked at "
+        "your record”. Your line manager does not find you there.",
     ),
     Purpose.MENTORING: (
         "You are suggested to colleagues who look for a mentor or offer to be one.",

@@ -28,9 +28,12 @@ class Kind(TextChoices):
     STAND_IN = "stand_in", "You stand in for a manager"
     OPPORTUNITY = "opportunity", "An opportunity that you run or publish"
     NEW_OPPORTUNITIES = "new_opportunities", "New opportunities that fit a search of yours"
+    APPROACH = "approach", "A host who found you asks you to look at an opportunity"
     APPLICATION = "application", "Your application to work elsewhere"
     APPLICANT = "applicant", "An application to your opportunity"
     PLACEMENT = "placement", "An agreement or a placement"
+    SURGE_OFFER = "surge_offer", "You are asked to help in a surge"
+    SURGE = "surge", "A surge request or deployment"
     TEAM_STUDY = "team_study", "Study in your team pauses, goes on or stops"
     LINE_CHANGED = "line_changed", "Who reports to whom has changed"
     CONTENT = "content", "Content that you drafted"
@@ -53,9 +56,12 @@ PROPERTIES = {
     Kind.STAND_IN: Properties(statutory=True),
     Kind.OPPORTUNITY: Properties(statutory=True),
     Kind.NEW_OPPORTUNITIES: Properties(),
+    Kind.APPROACH: Properties(),
     Kind.APPLICATION: Properties(statutory=True),
     Kind.APPLICANT: Properties(),
     Kind.PLACEMENT: Properties(statutory=True),
+    Kind.SURGE_OFFER: Properties(statutory=True, urgent=True),
+    Kind.SURGE: Properties(statutory=True, urgent=True),
     Kind.CASE: Properties(statutory=True),
     Kind.ASSIGNMENT: Properties(statutory=True),
     Kind.PRIOR_LEARNING: Properties(statutory=True),

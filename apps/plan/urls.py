@@ -6,6 +6,7 @@ app_name = "plan"
 urlpatterns = [
     path("capability/plan/", views.plan_detail, name="plan_detail"),
     path("capability/plan/plan.pdf", views.plan_download, name="plan_download"),
+    path("capability/options/", views.option_list, name="option_list"),
     path("capability/plan/add/", views.action_add, name="action_add"),
     path("capability/plan/suggested/<str:kind>/<int:pk>/add/", views.suggestion_add, name="suggestion_add"),
     path(

@@ -27,6 +27,15 @@ def plan_download(request):
     return response
 
 
+@require_safe
+def option_list(request):
+    """Where I could go from here, and why."""
+    require(permissions.can_plan(request.user))
+    member = request.user.member
+    context = {"member": member, "options": queries.options_of(member)}
+    return render(request, "plan/option_list.html", context)
+
+
 def _shown(request, template, form, **context):
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 

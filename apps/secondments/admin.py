@@ -6,6 +6,7 @@ from apps.secondments.models import (
     AgreementVersion,
     Alert,
     Application,
+    Approach,
     Guest,
     Host,
     Opportunity,
@@ -51,6 +52,15 @@ class SavedSearchAdmin(ReadOnlyAdmin):
     list_display = ["user", "words", "saved_at", "ended_at"]
     list_select_related = ["user"]
     search_fields = ["=user__email"]
+    ordering = ["-pk"]
+
+
+@admin.register(Approach)
+class ApproachAdmin(ReadOnlyAdmin):
+    person = "member"
+    list_display = ["opportunity", "member", "by", "sent_at"]
+    list_select_related = ["opportunity", "member", "by"]
+    search_fields = ["=member__staff_number"]
     ordering = ["-pk"]
 
 

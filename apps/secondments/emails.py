@@ -55,6 +55,16 @@ def host_added(host):
     return _opportunity(host.opportunity, "You run an opportunity", says)
 
 
+def asked_to_look(approach):
+    opportunity = approach.opportunity
+    says = (
+        f"{approach.by} found you because you agreed to be found by whoever has a place to offer, and thinks that "
+        f"“{opportunity}” may be something for you. If not, you need do nothing."
+    )
+    letter = _opportunity(opportunity, "Somebody asks you to look at an opportunity", says, facts=_facts(opportunity))
+    return letter | {"kind": Kind.APPROACH, "about": approach}
+
+
 def guest_invited(guest):
     until = date_words(guest.grant.ends_on)
     is_host = guest.grant.role == Role.PARTNER_HOST

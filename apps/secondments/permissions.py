@@ -1,6 +1,5 @@
 from apps.accounts.roles import Role
-from apps.approvals.models.task import posts_of
-from apps.members.models import Member
+from apps.approvals.permissions import manages
 from apps.secondments.models import Host, Opportunity
 from apps.secondments.states import Kind, Party, ReviewSide, Status
 
@@ -39,6 +38,11 @@ def can_copy_opportunity(user, opportunity):
 def can_save_search(user):
     """Whoever may look for somewhere to work."""
     return user.member_or_none is not None
+
+
+def can_find_people(user):
+    """Whoever has an HR record and runs something that is open now: they have a place to offer."""
+    return user.member_or_none is not None and Opportunity.objects.hosted_by(user).open().exists()
 
 
 def is_editable(opportunity):
@@ -82,22 +86,13 @@ def can_ask_release(user, application):
 # --- Agreement and placement -----------------------------------------------------------------------------------------
 
 
-def manages_at_home(user, member):
-    """The line manager, who stands in for them, or the next filled post up; never oneself."""
-    own = user.member_or_none
-    if own is None or own == member or not own.is_in_post:
-        return False
-    in_line = Member.objects.filter(pk=member.pk)
-    return in_line.filter(line_manager__in=posts_of(own)).exists() or in_line.answering_to(own).exists()
-
-
 def party_of(user, application):
     """For which of the three sides this person signs, or None."""
     if application.member.user_id == user.pk:
         return Party.MEMBER
     if can_run_opportunity(user, application.opportunity):
         return Party.HOST
-    return Party.HOME if manages_at_home(user, application.member) else None
+    return Party.HOME if manages(user, application.member) else None
 
 
 def can_except_agreement(user, version):

@@ -220,8 +220,8 @@ def waiting():
 
 @pytest.mark.parametrize(
     "sequences",
-    [range(50), range(50, 100), pytest.param(range(100, 1000), marks=pytest.mark.full)],
-    ids=["first 50", "second 50", "900 more"],
+    [range(25), range(25, 50), pytest.param(range(50, 1000), marks=pytest.mark.full)],
+    ids=["first 25", "second 25", "950 more"],
 )
 def test_no_request_gets_stuck(sequences, counts):
     happened, checked, central = Counter(), 0, make_people()

@@ -1,23 +1,28 @@
 """The history of made-up people: as the portal's own actions would have left it."""
 
+from collections import Counter
 from datetime import timedelta
 from random import Random
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import resolve
 from django.utils import timezone
 
 from apps.approvals.models import Task
 from apps.approvals.states import Status as Decision
+from apps.capability.models import Answer as Said
+from apps.capability.models import Assessment, FrameworkVersion
+from apps.capability.states import AssessmentStatus
 from apps.certificates.emails import certificate_ready
 from apps.certificates.models import Certificate
+from apps.console.population.assessments import make_assessments
 from apps.console.population.history import Catalogue
 from apps.console.population.stories import SINCE, STATUSES, Storyteller
 from apps.core.models import AuditEvent, Job
 from apps.learning.models import Answer, Attempt, PageRead
-from apps.members.models import Member
+from apps.members.models import Member, Move
 from apps.notifications.actions import send_message
 from apps.notifications.models import Message
 from apps.qualifications import combination
@@ -195,3 +200,69 @@ def test_every_open_qualification_has_a_way_to_choose_units(seed):
     for qualification in catalogue.open:
         chosen = teller.choose_units(qualification)
         assert combination.gaps(qualification.combination, chosen) == []
+
+
+# --- Self-assessments ------------------------------------------------------------------------------------------------
+
+
+def test_most_people_have_said_where_they_stand_and_most_of_it_was_agreed():
+    assessed = Assessment.objects.values("member").distinct().count()
+    assert 0.5 * SIZE < assessed < 0.9 * SIZE
+    found = Counter(Assessment.objects.values_list("status", flat=True))
+    assert set(found) == set(AssessmentStatus)
+    assert found[AssessmentStatus.AGREED] > found.total() / 2
+    assert 6 < Said.objects.count() / SIZE < 8.5
+
+
+def test_what_was_shared_says_something_of_each_capability_at_a_level_of_its_own_framework():
+    capabilities = {
+        version.pk: version.capabilities.count()
+        for version in FrameworkVersion.objects.prefetch_related("capabilities")
+    }
+    for assessment in Assessment.objects.exclude(status=AssessmentStatus.PRIVATE).prefetch_related(
+        "answers__level", "answers__capability"
+    )[:300]:
+        answers = assessment.answers.all()
+        assert len(answers) == capabilities[assessment.version_id]
+        for answer in answers:
+            assert answer.is_given and answer.capability.version_id == assessment.version_id
+            assert answer.level is None or answer.level.version_id == assessment.version_id
+
+
+def test_what_was_agreed_is_confirmed_by_the_member_and_has_its_line():
+    agreed = Assessment.objects.filter(status=AssessmentStatus.AGREED).select_related("member__line_manager")
+    for assessment in agreed.prefetch_related("outcomes__levels", "answers")[:300]:
+        [outcome] = assessment.outcomes.all()
+        assert outcome.answered_by_id == assessment.member.user_id
+        assert outcome.written_by_id == assessment.member.line_manager.user_id
+        assert len(outcome.levels.all()) == len(assessment.answers.all())
+        events = [event.event for event in AuditEvent.objects.about(assessment)]
+        assert events == ["assessment.started", "assessment.shared", "assessment.agreed"]
+
+
+def test_the_same_seed_gives_the_same_answers():
+    """Whoever is made up again answers again as before: neither the order nor the time of writing decides."""
+    member = Member.objects.filter(assessments__status=AssessmentStatus.AGREED).order_by("staff_number").first()
+    before = list(_answers_of(member))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for table in ("agreedlevel", "outcome", "answer", "assessment"):
+                cursor.execute(f"DELETE FROM capability_{table}")
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        make_assessments(seed=11, among=Member.objects.filter(pk=member.pk))
+        again = list(_answers_of(member))
+        transaction.set_rollback(True)
+    assert before == again != []
+
+
+def _answers_of(member):
+    answers = Said.objects.filter(assessment__member=member).order_by("assessment__started_at", "capability")
+    return answers.values_list("capability__code", "level__order", "ticked", "example")
+
+
+def test_people_came_from_the_grade_below():
+    moves = Move.objects.select_related("from_grade", "to_grade", "member")
+    assert 0.08 * SIZE < len(moves) < 0.2 * SIZE
+    for move in moves:
+        assert move.to_grade_id == move.member.grade_id and move.from_grade.order < move.to_grade.order

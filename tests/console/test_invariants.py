@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.approvals.models import Turn
@@ -13,16 +14,18 @@ from apps.approvals.states import Status as Decision
 from apps.console import actions, invariants
 from apps.core.models import Job, JobState
 from apps.core.schedule import sweep
-from apps.members.models import Grant, Member
+from apps.members.models import Absence, Grant, Member
 from apps.qualifications.actions import decide_study_time, start_learning, submit_enrolment
 from apps.qualifications.models import Enrolment, Offering, StudyAgreement
 from apps.qualifications.states import Status
 from apps.secondments.models import Application, Release
+from apps.surge.models import Line, StandingRelease
 from tests.approvals.factories import StandInFactory, TaskFactory
 from tests.certificates.factories import CertificateFactory
 from tests.members.factories import GrantFactory, MemberFactory
 from tests.qualifications.factories import PlaceFactory, enrolment_in
 from tests.secondments.factories import offered, sent
+from tests.surge.factories import asked_release, deployed
 
 
 @pytest.fixture
@@ -102,6 +105,21 @@ def a_release_was_forgotten(manager):
     Release.objects.update(is_open=False)
 
 
+def a_standing_release_was_forgotten(manager):
+    asked_release(MemberFactory(line_manager=manager))
+    StandingRelease.objects.update(is_open=False)
+
+
+def a_line_was_filled_twice(manager):
+    deployed()
+    Line.objects.update(granted=0)
+
+
+def the_days_were_called_off(manager):
+    deployed()
+    Absence.objects.update(cancelled_at=timezone.now())
+
+
 def there_is_a_chain(manager):
     StandInFactory(manager=StandInFactory(manager=MemberFactory()).deputy)
 
@@ -122,6 +140,9 @@ def there_is_a_chain(manager):
         (there_is_a_chain, "is part of a chain"),
         (a_place_was_offered_twice, "more people chosen than places"),
         (a_release_was_forgotten, "and its request do not agree"),
+        (a_standing_release_was_forgotten, "standing release"),
+        (a_line_was_filled_twice, "more people than were agreed"),
+        (the_days_were_called_off, "has no days booked"),
     ],
 )
 def test_what_is_broken_is_said(world, break_it, said):

@@ -18,6 +18,7 @@ from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 from apps.secondments.models import Application, Opportunity, Placement
 from apps.secondments.states import Kind as Elsewhere
+from apps.surge.models import Deployment, Offer, RosterEntry, SurgeRequest
 
 pytestmark = pytest.mark.django_db  # so that there is a database, also when this module runs alone
 KEYS = (
@@ -91,10 +92,11 @@ def test_the_roles_are_as_told():
     assert found == {
         "assessor": [(Role.ASSESSOR, None)],
         "assurer": [(Role.QUALITY_ASSURER, None)],
-        "hop-dwp": [(Role.HEAD_OF_PROFESSION, "DWP")],
+        "hop-dwp": [(Role.HEAD_OF_PROFESSION, "DWP"), (Role.STEERING_GROUP, None)],
         "hop-moj": [(Role.HEAD_OF_PROFESSION, "MOJ")],
         "champion": [(Role.AUTHOR, "HMRC"), (Role.CHAMPION, "HMRCC")],
         "central": [(Role.CENTRAL, None)],
+        "host": [(Role.SURGE_LEAD, "HMCTS")],
         "partner": [(Role.PARTNER_HOST, None)],
     }
     assert {grant.given_by for person in PEOPLE for grant in user(person.key).current_grants} == {
@@ -115,7 +117,8 @@ def test_others_have_done_something():
 
 def test_a_decision_of_each_kind_waits_for_the_manager_and_he_has_a_team():
     waiting = Task.objects.for_decision_by(user("manager"))
-    assert {task.kind for task in waiting} == {Kind.STUDY_TIME, Kind.RELEASE} and len(waiting) == 2
+    assert {task.kind for task in waiting} == {Kind.STUDY_TIME, Kind.RELEASE, Kind.STANDING_RELEASE}
+    assert len(waiting) == 3
     assert not {task.requester.user for task in waiting} & {user("member"), user("newcomer")}
     assert Member.objects.filter(line_manager__user=user("manager")).count() == 8
 
@@ -144,8 +147,18 @@ def test_one_dispute_waits_for_the_central_team():
     assert AuditEvent.objects.about(proposal).count() == 3
 
 
+def test_a_surge_runs_another_waits_and_one_has_gaps():
+    runs, waits, gaps = SurgeRequest.objects.for_page().order_by("rank")
+    assert [row.status for row in (runs, waits, gaps)] == ["approved", "submitted", "submitted"]
+    assert gaps.gaps and not waits.gaps and RosterEntry.objects.ready().count() == 12
+    assert sorted(Deployment.objects.values_list("status", flat=True)) == ["agreed", "running"]
+    assert Offer.objects.waiting().filter(member__user=user("apprentice")).exists()
+
+
 def test_somebody_has_said_something_of_themselves_and_somebody_was_looked_at():
-    assert Aims.objects.get().member.email == Consent.objects.get().member.email == "apprentice@demo.odp.example"
+    consent = Consent.objects.get(purpose="mentoring")
+    assert consent.member.email == "apprentice@demo.odp.example"
+    assert Aims.objects.filter(member=consent.member).exists()
     assert Look.objects.get().member.email == "host@demo.odp.example"
 
 

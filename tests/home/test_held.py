@@ -45,6 +45,7 @@ from tests.members.factories import (
     LookFactory,
     ManagerProposalFactory,
     MemberFactory,
+    MoveFactory,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
 from tests.plan.factories import NotInterestedFactory, PlanActionFactory
@@ -60,6 +61,7 @@ from tests.qualifications.factories import (
     WaiverFactory,
 )
 from tests.secondments.factories import life_elsewhere
+from tests.surge.factories import life_in_surge
 
 pytestmark = pytest.mark.django_db
 PERSON = (User, Member)
@@ -140,6 +142,7 @@ def full_life(**fields):
     PriorEvidence.objects.create(prior=prior, evidence=EvidenceFactory(member=member))
     rows_beside(member)
     life_elsewhere(member)
+    life_in_surge(member)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "never-say-this"})
     SocialAccount.objects.create(user=user, provider="entra", uid=member.staff_number, extra_data={"oid": "x"})
@@ -151,6 +154,7 @@ def full_life(**fields):
         LearningNeedsFactory,
         ConsentFactory,
         LookFactory,
+        MoveFactory,
         SavedQualificationFactory,
         UnitAchievementFactory,
     ):

@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from apps.approvals.states import RELEASE_REASONS, STUDY_REASONS
+from apps.approvals.states import RELEASE_REASONS, STUDY_REASONS, Kind
+from apps.insights import flow
 from apps.insights.disclosure import ANY, SMALL, WITHHELD, Table, publish, second_table, shown, span
 from apps.insights.flow import PARTS, lay_out, median_of, months, published_flow
 from apps.insights.models import Fact, Tally
@@ -69,6 +70,10 @@ def test_decisions_are_counted_by_kind_by_how_they_went_and_by_how_quickly():
     assert [counts["B", column, "decided"] for column in columns] == [13, 11, 8, 3, 2, 5]
     assert counts["B", "all", "quick"] == 10
     assert (counts["B", "study cover", "refused"], counts["B", "release length", "refused"]) == (3, 2)
+
+
+def test_every_kind_of_request_is_counted():
+    assert set(flow.KINDS) == set(Kind)
 
 
 def test_a_median_is_of_ten_cases_at_least():

@@ -16,6 +16,7 @@ from apps.members.models import (
     Look,
     ManagerProposal,
     Member,
+    Move,
     Organisation,
     Region,
 )
@@ -201,6 +202,20 @@ class AbsenceFactory(factory.django.DjangoModelFactory):
     kind = AbsenceKind.PLACEMENT
     starts_on = datetime.date(2027, 5, 1)
     ends_on = datetime.date(2027, 5, 31)
+
+
+class MoveFactory(factory.django.DjangoModelFactory):
+    """A promotion within the job family."""
+
+    class Meta:
+        model = Move
+
+    member = factory.SubFactory(MemberFactory)
+    told_on = datetime.date(2026, 5, 1)
+    from_organisation = factory.SelfAttribute("member.organisation")
+    to_organisation = factory.SelfAttribute("member.organisation")
+    from_grade = factory.SubFactory(GradeFactory, code="AO")
+    to_grade = factory.SubFactory(GradeFactory, code="EO")
 
 
 def central_user():

@@ -187,6 +187,7 @@ def test_grant_role_is_for_the_central_team_and_never_to_oneself(db):
         ({"role": Role.CHAMPION}, "for which organisation"),
         ({"role": Role.HEAD_OF_PROFESSION}, "for which organisation"),
         ({"role": Role.CENTRAL, "organisation": "MOJ"}, "for every organisation"),
+        ({"role": Role.STEERING_GROUP, "organisation": "MOJ"}, "for every organisation"),
         ({"role": Role.ASSESSOR, "starts_on": TODAY, "ends_on": datetime.date(2026, 11, 19)}, "before the first"),
     ],
 )

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.members.feed.checks import circles
-from apps.members.models import Grant, Member
+from apps.members.models import Grant, Member, Move
 from tests.members.feed_files import DAY, NEXT_DAY, claimed, counts, member, people, person
 
 # --- Kinds of change ------------------------------------------------------------------------------------------------
@@ -98,6 +98,24 @@ def test_another_organisation_is_a_move_and_keeps_the_person(feed):
     before = member("1").pk
     assert counts(feed([person("1", organisation="HO", grade="EO")])) == {"moved": 1}
     assert (member("1").pk, member("1").organisation_id, member("1").grade_id) == (before, "HO", "EO")
+
+
+def test_where_somebody_went_is_kept_and_nothing_that_is_no_move(feed):
+    feed(people("1", "2", "3", "4"))
+    moved = [
+        person("1", grade="EO"),
+        person("2", job_family="", organisation="HO"),
+        person("3", job_title="Work coach"),
+        person("4", status="left", grade="EO"),
+    ]
+    feed(moved, as_of=NEXT_DAY)
+    feed(moved, as_of=NEXT_DAY + datetime.timedelta(days=1))  # the same once more
+    said = ["member__staff_number", "told_on", "from_grade", "to_grade", "from_family", "to_family"]
+    rows = Move.objects.order_by("member__staff_number").values_list(*said, "from_organisation", "to_organisation")
+    assert list(rows) == [
+        ("1", NEXT_DAY, "AO", "EO", "HELP", "HELP", "DWPC", "DWPC"),
+        ("2", NEXT_DAY, "AO", "AO", "HELP", None, "DWPC", "HO"),
+    ]
 
 
 @pytest.mark.parametrize("how", ["absent from the file", "with status left"])

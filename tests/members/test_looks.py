@@ -35,6 +35,7 @@ from tests.members.factories import (
     LookFactory,
     ManagerProposalFactory,
     MemberFactory,
+    MoveFactory,
     central_user,
 )
 from tests.notifications.factories import DigestFactory, MessageFactory, PreferenceFactory
@@ -53,6 +54,7 @@ from tests.qualifications.factories import (
 )
 from tests.reading import budget, reading_only
 from tests.secondments.factories import life_elsewhere
+from tests.surge.factories import life_in_surge
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +182,7 @@ def rows_about(member):
         *(MessageFactory(recipient=member.user), DigestFactory(recipient=member.user)),
         *(PreferenceFactory(user=member.user), GrantFactory(user=member.user, role="assessor")),
         *(UnitAchievementFactory(member=member), ConsentFactory(member=member), LookFactory(member=member)),
+        MoveFactory(member=member),
         *(ManagerProposalFactory(member=member), DownloadFactory(user=member.user)),
         *(FeedUploadFactory(uploaded_by=member.user), RecordShareFactory(member=member)),
         ClaimExport.objects.create(awarding_body="CMI", purpose="Claims", rows=1, by=member.user),
@@ -201,9 +204,10 @@ def rows_of_prior_learning(enrolment):
 
 def rows_of_work_elsewhere(member):
     life_elsewhere(member)
-    rows = [Absence.objects.get(member=member)]
+    life_in_surge(member)
+    rows = [Absence.objects.filter(member=member).first()]
     for model, registered in admin.site._registry.items():
-        if model._meta.app_label == "secondments" and registered.person:
+        if model._meta.app_label in ("secondments", "surge") and registered.person:
             way = registered.person.replace(".", "__")
             rows.append(model.objects.filter(**{way: member.user if way.endswith("user") else member}).first())
     return rows
@@ -254,7 +258,8 @@ def test_every_table_that_leads_to_a_person_says_to_whom():
             silent.add(model._meta.label)
     # A question says only who retired it, a cycle who opened it, and these who wrote or published them.
     written = {"learning.UnitContent", "capability.FrameworkVersion"}
-    written |= {"qualifications.CatalogueDraft", "qualifications.QualificationVersion", "secondments.Opportunity"}
+    written |= {"qualifications.CatalogueDraft", "qualifications.QualificationVersion"}
+    written |= {"secondments.Opportunity", "surge.SurgeRequest"}
     assert silent == {"core.AuditEvent", "learning.Question", "capability.Cycle", *written}
 
 

@@ -1,7 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from apps.accounts.roles import Role
+from apps.accounts.roles import FOR_AN_ORGANISATION, Role
 from apps.members import permissions
 from tests.accounts.factories import UserFactory
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory, central_user
@@ -12,9 +12,8 @@ pytestmark = pytest.mark.django_db
 def everybody():
     """One user of each kind."""
     organisation = OrganisationFactory(code="MOJ")
-    scoped = {Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR}
     users = {
-        role: GrantFactory(role=role, organisation=organisation if role in scoped else None).user
+        role: GrantFactory(role=role, organisation=organisation if role in FOR_AN_ORGANISATION else None).user
         for role in Role
         if role != Role.CENTRAL
     }

@@ -36,7 +36,7 @@ WORKERS = 3
 
 @pytest.mark.parametrize(
     ("completions", "kills", "taken", "seconds"),
-    [(40, 15, 5, 120), pytest.param(1000, 250, 50, 1500, marks=pytest.mark.full)],
+    [(20, 8, 3, 90), pytest.param(1000, 250, 50, 1500, marks=pytest.mark.full)],
 )
 def test_each_completion_has_one_certificate(completions, kills, taken, seconds, counts):
     complete(completions)

@@ -7,7 +7,7 @@ from apps.accounts.roles import Role
 from apps.capability.models import Capability, Framework, FrameworkVersion
 from apps.members.models import Absence
 from apps.secondments import actions
-from apps.secondments.models import Alert, Guest, Host, Opportunity, OpportunityCapability, SavedSearch
+from apps.secondments.models import Alert, Approach, Guest, Host, Opportunity, OpportunityCapability, SavedSearch
 from apps.secondments.states import Kind, Pattern, Pays, Side, Status
 from tests.accounts.factories import UserFactory
 from tests.evidence.factories import EvidenceFactory
@@ -210,9 +210,10 @@ def life_elsewhere(member):
     wants(opportunity)
     SavedSearch.objects.create(user=user, words="Courts")
     Alert.objects.create(user=user, opportunity=opportunity)
+    Approach.objects.create(opportunity=opportunity, member=member, by=host_of(opportunity))
     grant = GrantFactory(user=user, role=Role.INWARD, ends_on=TODAY)
     Guest.objects.create(user=user, grant=grant, body="Brightwater Ltd", invited_by=central_user())
-    opportunity_of(user)
+    Approach.objects.create(opportunity=opportunity_of(user), member=MemberFactory(), by=user)
     application = begun(opportunity, member)
     actions.choose_evidence(application=application, evidence=[EvidenceFactory(member=member)], by=user)
     placement = ended(member)

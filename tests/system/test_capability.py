@@ -1,12 +1,15 @@
 """Where somebody stands: said in peace, shared, talked about and agreed."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from apps.accounts.models import User
 from apps.capability.models import Answer, Assessment
+from apps.core.words import date_words
 from apps.members.models import Member
 from tests.capability.factories import next_year
 from tests.members.factories import GradeFactory, MemberFactory
@@ -15,6 +18,7 @@ from tests.system.steps import then_there_is_mail, when_the_worker_has_worked
 EXAMPLE = "An example (optional)"
 SAYS = "We settled with five departments who answers for safety at a shared site."
 SAVED = re.compile(r"^Saved ")
+PLANS = "Three afternoons with the analysts"
 PHONE = {"width": 320, "height": 640}
 
 
@@ -49,6 +53,11 @@ def test_a_director_assesses_herself_and_agrees_with_her_manager(portal, javascr
     assert director.page.locator("svg.app-radar").count() == 1
     assert director.page.get_by_role("row").count() == 8
     assert Assessment.objects.get(member__user__email=director.email).status == "agreed"
+
+    director.follows("See what would close your gaps, and plan it").sees_heading("Your development plan")
+    when_she_plans_something(director)
+    director.sees(PLANS, f"By {date_words(next_year())}")
+    assert PLANS in then_the_plan_is_a_pdf(director)
 
 
 def test_the_core_skills_on_a_phone(portal, javascript):
@@ -124,3 +133,20 @@ def when_she_writes_down_what_they_agreed(visitor):
         visitor.page.locator(f"#id_level_{number}").select_option(label=label)
     visitor.types_date("Until when does it hold?", next_year())
     visitor.presses("Send it to be agreed").sees("waits for the other one to agree")
+
+
+def when_she_plans_something(visitor):
+    visitor.follows("Add something of your own").types("What will you do?", PLANS)
+    visitor.page.get_by_role("radio").nth(3).check()
+    visitor.types_date("By when do you want to have done it? (optional)", next_year()).presses("Add it")
+
+
+# --- Then ------------------------------------------------------------------------------------------------------------
+
+
+def then_the_plan_is_a_pdf(visitor):
+    """What is written in it."""
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("link", name="save it as a PDF").click()
+    pages = PdfReader(Path(download.value.path())).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)

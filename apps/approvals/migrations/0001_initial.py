@@ -37,6 +37,17 @@ class Migration(migrations.Migration):
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks_asked', to='members.member')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'pending')), fields=['requester'], name='task_waiting'),
+                    models.Index(fields=['decided_by'], name='task_by_decider'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='task_not_decided_by_requester'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['changed', 'approved', 'refused'])), models.Q(('decided_at', None), ('decided_by', None), ('status', 'pending')), ('status', 'withdrawn'), _connector='OR'), name='task_decided_says_when_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status', 'refused'), _negated=True), ('reason', '')), _connector='OR'), name='task_refused_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Case',
@@ -51,37 +62,12 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='approvals.task')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['requester'], name='task_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['decided_by'], name='task_by_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='task_not_decided_by_requester'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['changed', 'approved', 'refused'])), models.Q(('decided_at', None), ('decided_by', None), ('status', 'pending')), ('status', 'withdrawn'), _connector='OR'), name='task_decided_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status', 'refused'), _negated=True), ('reason', '')), _connector='OR'), name='task_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('task',), name='case_one_open_per_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('closed_at', None), ('closed_by', None), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('status', 'closed'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='case_closed_says_when_by_whom_and_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', models.F('opened_by')), _negated=True), name='case_not_answered_by_the_asker'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('task',), name='case_one_open_per_task'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('closed_at', None), ('closed_by', None), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('status', 'closed'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='case_closed_says_when_by_whom_and_what'),
+                    models.CheckConstraint(condition=models.Q(('closed_by', models.F('opened_by')), _negated=True), name='case_not_answered_by_the_asker'),
+                ],
+            },
         ),
     ]

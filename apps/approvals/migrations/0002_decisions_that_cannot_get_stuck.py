@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 ('most_managers', models.PositiveSmallIntegerField(default=2, help_text='Filled posts of the line that are asked')),
                 ('with_head', models.BooleanField(default=True, help_text='Whether the head of profession is asked')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('remind_first__gte', 1), ('remind_second__gt', models.F('remind_first')), ('step_up_after__gt', models.F('remind_second')), ('step_up_after__lte', 60)), name='ladder_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('most_managers__gte', 1), ('most_managers__lte', 10)), name='ladder_asks_a_manager'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StandIn',
@@ -40,6 +46,11 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(editable=False, help_text='Ended before its time', null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='stand_in_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turn',
@@ -53,6 +64,12 @@ class Migration(migrations.Migration):
                 ('end', models.CharField(blank=True, choices=[('time', 'No answer in time'), ('route', 'The route changed'), ('refused', 'Refused it before')], max_length=20)),
                 ('passed', models.BooleanField(default=False)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='turn_ended_says_when_and_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('passed', False), models.Q(('end__in', ['time', 'refused']), _negated=True)), models.Q(('end__in', ['time', 'refused']), ('passed', True)), _connector='OR'), name='turn_passed_when_time_is_up_or_refused'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='case',
@@ -162,14 +179,6 @@ class Migration(migrations.Migration):
             model_name='ladder',
             constraint=models.UniqueConstraint(fields=('department', 'kind'), name='ladder_one_per_department_and_kind', nulls_distinct=False),
         ),
-        migrations.AddConstraint(
-            model_name='ladder',
-            constraint=models.CheckConstraint(condition=models.Q(('remind_first__gte', 1), ('remind_second__gt', models.F('remind_first')), ('step_up_after__gt', models.F('remind_second')), ('step_up_after__lte', 60)), name='ladder_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladder',
-            constraint=models.CheckConstraint(condition=models.Q(('most_managers__gte', 1), ('most_managers__lte', 10)), name='ladder_asks_a_manager'),
-        ),
         migrations.AddIndex(
             model_name='standin',
             index=models.Index(condition=models.Q(('ended_at', None)), fields=['deputy'], name='stand_in_by_deputy'),
@@ -177,10 +186,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='standin',
             constraint=models.CheckConstraint(condition=models.Q(('manager', models.F('deputy')), _negated=True), name='stand_in_is_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='standin',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='stand_in_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='standin',
@@ -193,14 +198,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='turn',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('task',), name='turn_one_open_per_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='turn_ended_says_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed', False), models.Q(('end__in', ['time', 'refused']), _negated=True)), models.Q(('end__in', ['time', 'refused']), ('passed', True)), _connector='OR'), name='turn_passed_when_time_is_up_or_refused'),
         ),
         migrations.AddConstraint(
             model_name='turn',

@@ -96,14 +96,17 @@ WAY = f"""
 """  # noqa: S608
 
 # Who could have this person on their way: the reports of their post, and of those whom they stand in for, so far down
-# as a ladder has managers. Posts that nobody fills do not count.
+# as a ladder has managers. Posts that nobody fills do not count. Postgres cannot know how few they are: the array and
+# OFFSET 0 keep it from reading everybody.
 BELOW = f"""
     below AS (
         SELECT id, status, 0 AS posts FROM members_member
-        WHERE line_manager_id = %(member)s OR line_manager_id IN (
+        WHERE line_manager_id = ANY(ARRAY(
+            SELECT %(member)s::bigint
+            UNION ALL
             SELECT manager_id FROM approvals_standin standing
             WHERE deputy_id = %(member)s AND {STANDS_IN.format(alias="standing")}
-        )
+        ))
         UNION
         SELECT report.id, report.status, deeper.posts
         FROM below
@@ -113,7 +116,7 @@ BELOW = f"""
                 WHERE standing.manager_id = below.id AND {STANDS_IN.format(alias="standing")}
             ))::int AS posts
         ) deeper
-        JOIN members_member report ON report.line_manager_id = below.id
+        CROSS JOIN LATERAL (SELECT id, status FROM members_member WHERE line_manager_id = below.id OFFSET 0) report
         WHERE deeper.posts < (SELECT GREATEST(2, max(most_managers)) FROM approvals_ladder)
     )
 """  # noqa: S608

@@ -166,6 +166,12 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='capability.framework')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='cycle_closes_after_it_opens'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('framework', '='), (apps.approvals.models.stand_in.DateRange('opens_on', 'closes_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='cycle_one_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FrameworkVersion',
@@ -185,6 +191,14 @@ class Migration(migrations.Migration):
                 ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'version'), name='framework_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('framework',), name='framework_one_published_version'),
+                    models.CheckConstraint(condition=models.Q(('published_by', models.F('loaded_by')), _negated=True), name='framework_published_by_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False), models.Q(('published_by__isnull', False), ('loaded_by', None), _connector='OR')), _connector='OR'), name='framework_published_says_when_and_by_whom'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Capability',
@@ -204,6 +218,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'capabilities',
                 'ordering': ['version', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'code'), name='capability_code_once_in_a_version'),
+                    models.UniqueConstraint(fields=('version', 'slug'), name='capability_once_in_a_version'),
+                    models.UniqueConstraint(fields=('version', 'order'), name='capability_one_in_each_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +239,13 @@ class Migration(migrations.Migration):
                 ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capability.framework')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='capability.frameworkversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['private', 'shared'])), fields=('member', 'framework', 'is_practice'), name='assessment_one_open'),
+                    models.CheckConstraint(condition=models.Q(('is_practice', False), models.Q(('shared_at', None), ('status__in', ['private', 'withdrawn'])), _connector='OR'), name='assessment_for_practice_is_not_shared'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('shared_at', None), ('status', 'private')), models.Q(('ended_at', None), ('shared_at__isnull', False), ('status', 'shared')), models.Q(('ended_at__isnull', False), ('shared_at__isnull', False), ('status', 'agreed')), models.Q(('ended_at__isnull', False), ('status', 'withdrawn')), _connector='OR'), name='assessment_says_when_shared_and_ended'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Level',
@@ -233,6 +259,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'slug'), name='level_once_in_a_version'),
+                    models.UniqueConstraint(fields=('version', 'order'), name='level_one_in_each_place'),
+                    models.CheckConstraint(condition=models.Q(('order__gte', 1)), name='level_above_not_yet'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +277,12 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expected_levels', to='capability.frameworkversion')),
                 ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capability.level')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'grade', 'job_family', 'capability'), name='expected_level_once_for_whom_it_is_for', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('grade__isnull', False), ('job_family__isnull', False), _connector='OR'), name='expected_level_is_for_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -260,6 +297,12 @@ class Migration(migrations.Migration):
                 ('capability', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capability.capability')),
                 ('level', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capability.level')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'capability'), name='answer_one_for_each_capability'),
+                    models.CheckConstraint(condition=models.Q(('level', None), ('not_yet', False), _connector='OR'), name='answer_is_a_level_or_not_yet'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ManagerView',
@@ -273,6 +316,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('capability', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capability.capability')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'capability', 'by'), name='view_one_for_each_capability'),
+                    models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(('stance', ''), _negated=True), _connector='OR'), name='view_sent_says_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -289,6 +338,14 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='capability.assessment')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('assessment', 'written_by'), name='outcome_one_draft_of_each'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'confirmed'])), fields=('assessment',), name='outcome_one_that_stands'),
+                    models.CheckConstraint(condition=models.Q(('answered_by', models.F('written_by')), _negated=True), name='outcome_agreed_by_the_other_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('proposed_at', None), ('status', 'draft')), models.Q(('answered_at', None), ('answered_by', None), ('proposed_at__isnull', False), ('status', 'proposed'), ('held_until__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('held_until__isnull', False), ('proposed_at__isnull', False), ('status__in', ['confirmed', 'returned'])), _connector='OR'), name='outcome_says_when_and_by_whom'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AgreedLevel',
@@ -301,6 +358,12 @@ class Migration(migrations.Migration):
                 ('level', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capability.level')),
                 ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='capability.outcome')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('outcome', 'capability'), name='agreed_level_one_for_each_capability'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', None), ('not_yet', False)), models.Q(('differs', False), ('level', None)), models.Q(('differs', False), ('not_yet', False)), _connector='OR'), name='agreed_level_is_one_thing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -314,119 +377,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['capability', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('capability', 'code'), name='statement_once_in_a_capability'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='cycle_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('framework', '='), (apps.approvals.models.stand_in.DateRange('opens_on', 'closes_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='cycle_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('framework', 'version'), name='framework_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('framework',), name='framework_one_published_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by', models.F('loaded_by')), _negated=True), name='framework_published_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False), models.Q(('published_by__isnull', False), ('loaded_by', None), _connector='OR')), _connector='OR'), name='framework_published_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='capability_code_once_in_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='capability_once_in_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='capability_one_in_each_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['private', 'shared'])), fields=('member', 'framework', 'is_practice'), name='assessment_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_practice', False), models.Q(('shared_at', None), ('status__in', ['private', 'withdrawn'])), _connector='OR'), name='assessment_for_practice_is_not_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('shared_at', None), ('status', 'private')), models.Q(('ended_at', None), ('shared_at__isnull', False), ('status', 'shared')), models.Q(('ended_at__isnull', False), ('shared_at__isnull', False), ('status', 'agreed')), models.Q(('ended_at__isnull', False), ('status', 'withdrawn')), _connector='OR'), name='assessment_says_when_shared_and_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='level_once_in_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='level_one_in_each_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.CheckConstraint(condition=models.Q(('order__gte', 1)), name='level_above_not_yet'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectedlevel',
-            constraint=models.UniqueConstraint(fields=('version', 'grade', 'job_family', 'capability'), name='expected_level_once_for_whom_it_is_for', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='expectedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__isnull', False), ('job_family__isnull', False), _connector='OR'), name='expected_level_is_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'capability'), name='answer_one_for_each_capability'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('level', None), ('not_yet', False), _connector='OR'), name='answer_is_a_level_or_not_yet'),
-        ),
-        migrations.AddConstraint(
-            model_name='managerview',
-            constraint=models.UniqueConstraint(fields=('assessment', 'capability', 'by'), name='view_one_for_each_capability'),
-        ),
-        migrations.AddConstraint(
-            model_name='managerview',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(('stance', ''), _negated=True), _connector='OR'), name='view_sent_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('assessment', 'written_by'), name='outcome_one_draft_of_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'confirmed'])), fields=('assessment',), name='outcome_one_that_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', models.F('written_by')), _negated=True), name='outcome_agreed_by_the_other_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('proposed_at', None), ('status', 'draft')), models.Q(('answered_at', None), ('answered_by', None), ('proposed_at__isnull', False), ('status', 'proposed'), ('held_until__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('held_until__isnull', False), ('proposed_at__isnull', False), ('status__in', ['confirmed', 'returned'])), _connector='OR'), name='outcome_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedlevel',
-            constraint=models.UniqueConstraint(fields=('outcome', 'capability'), name='agreed_level_one_for_each_capability'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', None), ('not_yet', False)), models.Q(('differs', False), ('level', None)), models.Q(('differs', False), ('not_yet', False)), _connector='OR'), name='agreed_level_is_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('capability', 'code'), name='statement_once_in_a_capability'),
         ),
         migrations.RunSQL(REFUSE, ALLOW),
         migrations.RunSQL(KEEP, LET_GO),

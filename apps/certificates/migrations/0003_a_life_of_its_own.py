@@ -83,6 +83,12 @@ class Migration(migrations.Migration):
                 ('exported_at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rows__gt', 0)), name='claim_export_has_rows'),
+                    models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='claim_export_says_why'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='certificate',
@@ -100,6 +106,14 @@ class Migration(migrations.Migration):
                 ('mended_at', models.DateTimeField(editable=False, null=True)),
                 ('certificate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='certificates.certificate')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('certificate', None), ('fault', 'orphan'), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('fault', 'orphan'), _negated=True), ('certificate__isnull', False), ('file', '')), _connector='OR'), name='finding_is_about_a_certificate_or_a_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('mended_at__isnull', False), ('status', 'mended')), models.Q(('mended_at', None), ('status', 'open')), _connector='OR'), name='finding_mended_says_when'),
+                    models.UniqueConstraint(condition=models.Q(('certificate__isnull', False), ('status', 'open')), fields=('fault', 'certificate'), name='finding_one_open_per_certificate_and_fault'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'open'), models.Q(('file', ''), _negated=True)), fields=('file',), name='finding_one_open_per_file'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecordShare',
@@ -112,6 +126,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_shares', to='members.member')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='record_share_ends_after_it_is_made'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='certificate',
@@ -141,33 +160,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='certificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('credential', ''), ('signed_by', None)), models.Q(models.Q(('credential', ''), _negated=True), ('signed_by__isnull', False)), _connector='OR'), name='certificate_credential_has_its_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimexport',
-            constraint=models.CheckConstraint(condition=models.Q(('rows__gt', 0)), name='claim_export_has_rows'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimexport',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='claim_export_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate', None), ('fault', 'orphan'), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('fault', 'orphan'), _negated=True), ('certificate__isnull', False), ('file', '')), _connector='OR'), name='finding_is_about_a_certificate_or_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mended_at__isnull', False), ('status', 'mended')), models.Q(('mended_at', None), ('status', 'open')), _connector='OR'), name='finding_mended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate__isnull', False), ('status', 'open')), fields=('fault', 'certificate'), name='finding_one_open_per_certificate_and_fault'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open'), models.Q(('file', ''), _negated=True)), fields=('file',), name='finding_one_open_per_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordshare',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='record_share_ends_after_it_is_made'),
         ),
     ]

@@ -14,6 +14,7 @@ from apps.console.population.demo_history import make_demo_history
 from apps.console.population.feed_file import import_people
 from apps.console.population.history import make_history
 from apps.console.population.members import make_members
+from apps.console.population.moves import make_moves
 from apps.console.population.people import BY_KEY, PEOPLE, STAFF
 from apps.console.population.proportions import Proportions
 from apps.console.population.reference import load_codes, load_content
@@ -45,6 +46,7 @@ def load_demo(*, progress=lambda share: None):
     give_roles(accounts)
     others = Member.objects.exclude(staff_number__in=STAFF).exclude(line_manager__user=accounts["manager"])
     make_history(seed=SEED, among=others)
+    make_moves(seed=SEED, among=others)
     make_demo_history(seed=SEED)
     progress(0.7)
     if "refresh_insights" in get_commands():

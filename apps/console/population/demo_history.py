@@ -15,6 +15,7 @@ from apps.console.population.demo_offerings import make_demo_offerings
 from apps.console.population.demo_personal import make_demo_words, make_dispute
 from apps.console.population.demo_plan import make_demo_plan
 from apps.console.population.demo_prior import make_demo_prior_learning
+from apps.console.population.demo_surge import make_demo_surge
 from apps.console.population.history import Catalogue
 from apps.console.population.people import BY_KEY, STAFF
 from apps.console.population.records import write_stories
@@ -67,6 +68,7 @@ def make_demo_history(*, seed):
     make_demo_talk(team)
     make_demo_prior_learning(team)
     make_demo_elsewhere(demo, team)
+    make_demo_surge(demo, team[5])
     ask_central_team(demo[BY_KEY["host"].staff_number])
     ask_outcomes(on=timezone.localdate())
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.console.population.people import BY_KEY
+from apps.console.population.people import BY_KEY, STAFF
 from apps.core import audit
 from apps.members.actions import change_aims, change_interests, give_consent
-from apps.members.models import Look, ManagerProposal
+from apps.members.models import Look, ManagerProposal, Member
 from apps.members.states import HowFar, NextMove, ProposalStatus, Purpose, When, Work
 
 INTERESTS = "Finding out what somebody really needs, and explaining it in plain words. I coach a junior football team."
+FINDABLE = 12  # people of the demonstration who agreed to be found
 HELP = "A mentor who has made the step, and time in another team to see how they work."
 
 
@@ -27,6 +28,8 @@ def make_demo_words(demo):
         by=apprentice.user,
     )
     give_consent(purpose=Purpose.MENTORING, by=apprentice.user)
+    give_consent(purpose=Purpose.TALENT_SEARCH, by=apprentice.user)
+    make_others_findable()
     yesterday = timezone.now() - timedelta(days=1)
     Look.objects.create(
         member=host,
@@ -35,6 +38,23 @@ def make_demo_words(demo):
         day=timezone.localdate(yesterday),
         at=yesterday,
     )
+
+
+def make_others_findable():
+    """Some of the made-up people look for somewhere else to work, and say so."""
+    people = Member.objects.in_post().filter(grade__in=("AO", "EO", "HEO"), restricted=False, aims=None)
+    people = people.filter(claimed_at__isnull=False)
+    for place, member in enumerate(people.exclude(staff_number__in=STAFF).order_by("staff_number")[:FINDABLE]):
+        works = list(Work)
+        change_aims(
+            next_move=[NextMove.AWAY, NextMove.UP, NextMove.ACROSS][place % 3],
+            when=list(When)[place % 3],
+            work=[works[place % len(works)], works[(place + 3) % len(works)]],
+            how_far=list(HowFar)[place % len(HowFar)],
+            help_wanted="",
+            by=member.user,
+        )
+        give_consent(purpose=Purpose.TALENT_SEARCH, by=member.user)
 
 
 def make_dispute(member, proposed):

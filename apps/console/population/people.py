@@ -117,8 +117,8 @@ PEOPLE = [
         job_title="Site or area manager",
         unit="Glasgow operations",
         manager="director",
-        note="Head of profession for Work and Pensions. See the figures for the department.",
-        roles=((Role.HEAD_OF_PROFESSION, "DWP"),),
+        note="Head of profession for Work and Pensions. Decides on surge requests: one waits, one is incomplete.",
+        roles=((Role.HEAD_OF_PROFESSION, "DWP"), (Role.STEERING_GROUP, None)),
     ),
     Person(
         key="hop-moj",
@@ -174,7 +174,8 @@ PEOPLE = [
         job_title="Site or area manager",
         unit="Leeds Combined Court",
         manager=None,
-        note="Runs a court centre and offers places there. Asked the central team about a refusal.",
+        note="Runs a court centre, offers places there, and asks for people in a surge.",
+        roles=((Role.SURGE_LEAD, "HMCTS"),),
     ),
     Person(
         key="partner",

@@ -12,12 +12,15 @@ from apps.console.views.door import central_team_only
 from apps.members import looks
 from apps.qualifications.actions import reopen_study_time
 from apps.secondments.actions import reopen_release
+from apps.surge.actions import reopen_standing_release
 
 ASKED = {
     Kind.STUDY_TIME: "enrolment",
     Kind.STUDY_CHANGE: "study_change",
     Kind.RELEASE: "release",
+    Kind.STANDING_RELEASE: "standing_release",
 }  # what a task is about
+REOPEN = {Kind.RELEASE: reopen_release, Kind.STANDING_RELEASE: reopen_standing_release}
 
 
 @require_safe
@@ -55,7 +58,7 @@ def case_detail(request, pk):
 
 def _answer(request, case, asked, outcome, answer):
     if outcome == Outcome.AGAIN:
-        reopen = reopen_release if case.task.kind == Kind.RELEASE else reopen_study_time
+        reopen = REOPEN.get(case.task.kind, reopen_study_time)
         again = reopen(asked=asked, case=case, answer=answer, by=request.user)
         messages.success(request, f"{case.task.requester} has been told. Decide the request now.")
         return redirect(again.task)

@@ -33,6 +33,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
+                'indexes': [
+                    models.Index(fields=['member', '-dated_on'], name='evidence_of_member'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'note'), ('link', ''), ('upload', None), models.Q(('note', ''), _negated=True)), models.Q(('kind', 'file'), ('link', ''), ('upload__isnull', False)), models.Q(('kind', 'link'), ('link__startswith', 'https://'), ('upload', None)), _connector='OR'), name='evidence_is_what_it_says'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'kept'), ('withdrawn_at', None)), models.Q(('shared_at__isnull', False), ('status', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='evidence_withdrawn_was_shared'),
+                    models.UniqueConstraint(condition=models.Q(('shared_at', None)), fields=('member', 'kind', 'title', 'dated_on'), name='evidence_once_until_shared'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,33 +54,14 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='evidence.evidence')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['member', '-dated_on'], name='evidence_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'note'), ('link', ''), ('upload', None), models.Q(('note', ''), _negated=True)), models.Q(('kind', 'file'), ('link', ''), ('upload__isnull', False)), models.Q(('kind', 'link'), ('link__startswith', 'https://'), ('upload', None)), _connector='OR'), name='evidence_is_what_it_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'kept'), ('withdrawn_at', None)), models.Q(('shared_at__isnull', False), ('status', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='evidence_withdrawn_was_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared_at', None)), fields=('member', 'kind', 'title', 'dated_on'), name='evidence_once_until_shared'),
-        ),
-        migrations.AddIndex(
-            model_name='evidenceshare',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['link'], name='evidence_shared_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceshare',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('evidence', 'link'), name='evidence_shared_once_with_a_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceshare',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('shared_at')), _connector='OR'), name='evidence_share_ends_after_it_began'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['link'], name='evidence_shared_with'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('evidence', 'link'), name='evidence_shared_once_with_a_thing'),
+                    models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('shared_at')), _connector='OR'), name='evidence_share_ends_after_it_began'),
+                ],
+            },
         ),
     ]

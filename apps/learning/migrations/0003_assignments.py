@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ('provenance', models.CharField(choices=[('confirmed', 'On record'), ('illustrative', 'Illustrative')], max_length=20)),
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='qualifications.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('mark_days__gte', 1), ('resubmit_days__gte', 1)), name='assignment_days_are_at_least_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Criterion',
@@ -53,6 +58,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'criteria',
                 'ordering': ['assignment', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'order'), name='criterion_one_per_place'),
+                    models.UniqueConstraint(fields=('assignment', 'code'), name='criterion_one_per_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +77,15 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='learning.submission')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['assessor', 'kind'], name='mark_by_assessor'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('submission',), name='mark_one_current_per_submission'),
+                    models.CheckConstraint(condition=models.Q(('assessor', models.F('author')), _negated=True), name='mark_not_by_the_author'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CriterionMark',
@@ -78,6 +96,12 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.criterion')),
                 ('mark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='learning.mark')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('mark', 'criterion'), name='criterion_mark_once'),
+                    models.CheckConstraint(condition=models.Q(('met', True), models.Q(('feedback', ''), _negated=True), _connector='OR'), name='criterion_mark_not_yet_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MarkingSuite',
@@ -86,6 +110,11 @@ class Migration(migrations.Migration):
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marking_suites', to='members.grant')),
                 ('suite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qualifications.suite')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('grant', 'suite'), name='marking_suite_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MarkingTask',
@@ -107,6 +136,21 @@ class Migration(migrations.Migration):
                 ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='learning.submission')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'allocated')), fields=['holder'], name='marking_task_in_a_queue'),
+                    models.Index(condition=models.Q(('status__in', ['waiting', 'allocated'])), fields=['due_on'], name='marking_task_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'kind'), name='marking_task_one_per_submission_and_kind'),
+                    models.CheckConstraint(condition=models.Q(('holder', models.F('author')), _negated=True), name='marking_task_not_with_the_author'),
+                    models.CheckConstraint(condition=models.Q(('holder', models.F('marked_by')), _negated=True), name='marking_task_not_with_who_marked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mark'), ('mark', None), ('marked_by', None)), models.Q(models.Q(('kind', 'mark'), _negated=True), ('mark__isnull', False), ('marked_by__isnull', False)), _connector='OR'), name='marking_task_of_a_mark_says_which'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('allocated_at', None), ('holder', None), ('status', 'waiting')), models.Q(('allocated_at__isnull', False), ('holder__isnull', False), ('status__in', ['allocated', 'done'])), ('status', 'closed'), _connector='OR'), name='marking_task_has_a_holder_if_it_should'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status__in', ['waiting', 'allocated'])), models.Q(models.Q(('status__in', ['waiting', 'allocated']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='marking_task_ended_says_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'done'), _negated=True), ('outcome', '')), _connector='OR'), name='marking_task_done_has_an_outcome'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MarkingNote',
@@ -119,6 +163,11 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.criterion')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='learning.markingtask')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('task', 'by', 'criterion'), name='marking_note_one_per_criterion', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SubmittedAnswer',
@@ -128,6 +177,11 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.criterion')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='learning.submission')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'criterion'), name='submitted_answer_one_per_criterion'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SubmittedFile',
@@ -139,6 +193,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['upload__uploaded_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'upload'), name='submitted_file_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +208,12 @@ class Migration(migrations.Migration):
                 ('clock_stopped_on', models.DateField(editable=False, null=True)),
                 ('enrolled_unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='work', to='qualifications.enrolledunit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('clock_stopped_on', None), ('resubmit_by__isnull', False), _connector='OR'), name='work_stopped_clock_has_a_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'referred'), _negated=True), ('resubmit_by__isnull', False), _connector='OR'), name='work_referred_says_until_when'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='submission',
@@ -183,6 +246,11 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.criterion')),
                 ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='learning.work')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('work', 'criterion'), name='draft_answer_one_per_criterion'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Circumstances',
@@ -200,126 +268,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'circumstances',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('work',), name='circumstances_one_open_per_work'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='circumstances_not_decided_by_who_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='circumstances_decided_says_when_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('days__gte', 1), ('status', 'agreed')), models.Q(models.Q(('status', 'agreed'), _negated=True), ('days', None)), _connector='OR'), name='circumstances_agreed_says_how_many_days'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('mark_days__gte', 1), ('resubmit_days__gte', 1)), name='assignment_days_are_at_least_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('assignment', 'order'), name='criterion_one_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('assignment', 'code'), name='criterion_one_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionmark',
-            constraint=models.UniqueConstraint(fields=('mark', 'criterion'), name='criterion_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionmark',
-            constraint=models.CheckConstraint(condition=models.Q(('met', True), models.Q(('feedback', ''), _negated=True), _connector='OR'), name='criterion_mark_not_yet_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingsuite',
-            constraint=models.UniqueConstraint(fields=('grant', 'suite'), name='marking_suite_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingnote',
-            constraint=models.UniqueConstraint(fields=('task', 'by', 'criterion'), name='marking_note_one_per_criterion', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['assessor', 'kind'], name='mark_by_assessor'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('submission',), name='mark_one_current_per_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('assessor', models.F('author')), _negated=True), name='mark_not_by_the_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittedanswer',
-            constraint=models.UniqueConstraint(fields=('submission', 'criterion'), name='submitted_answer_one_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittedfile',
-            constraint=models.UniqueConstraint(fields=('submission', 'upload'), name='submitted_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('clock_stopped_on', None), ('resubmit_by__isnull', False), _connector='OR'), name='work_stopped_clock_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'referred'), _negated=True), ('resubmit_by__isnull', False), _connector='OR'), name='work_referred_says_until_when'),
         ),
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('work', 'number'), name='submission_one_per_number'),
         ),
-        migrations.AddIndex(
-            model_name='markingtask',
-            index=models.Index(condition=models.Q(('status', 'allocated')), fields=['holder'], name='marking_task_in_a_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='markingtask',
-            index=models.Index(condition=models.Q(('status__in', ['waiting', 'allocated'])), fields=['due_on'], name='marking_task_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.UniqueConstraint(fields=('submission', 'kind'), name='marking_task_one_per_submission_and_kind'),
-        ),
         migrations.AddConstraint(
             model_name='markingtask',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'appeal')), fields=('work',), name='appeal_once_per_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.CheckConstraint(condition=models.Q(('holder', models.F('author')), _negated=True), name='marking_task_not_with_the_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.CheckConstraint(condition=models.Q(('holder', models.F('marked_by')), _negated=True), name='marking_task_not_with_who_marked'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mark'), ('mark', None), ('marked_by', None)), models.Q(models.Q(('kind', 'mark'), _negated=True), ('mark__isnull', False), ('marked_by__isnull', False)), _connector='OR'), name='marking_task_of_a_mark_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allocated_at', None), ('holder', None), ('status', 'waiting')), models.Q(('allocated_at__isnull', False), ('holder__isnull', False), ('status__in', ['allocated', 'done'])), ('status', 'closed'), _connector='OR'), name='marking_task_has_a_holder_if_it_should'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status__in', ['waiting', 'allocated'])), models.Q(models.Q(('status__in', ['waiting', 'allocated']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='marking_task_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='markingtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'done'), _negated=True), ('outcome', '')), _connector='OR'), name='marking_task_done_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftanswer',
-            constraint=models.UniqueConstraint(fields=('work', 'criterion'), name='draft_answer_one_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstances',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('work',), name='circumstances_one_open_per_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstances',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='circumstances_not_decided_by_who_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstances',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='circumstances_decided_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstances',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__gte', 1), ('status', 'agreed')), models.Q(models.Q(('status', 'agreed'), _negated=True), ('days', None)), _connector='OR'), name='circumstances_agreed_says_how_many_days'),
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'learning elsewhere',
                 'ordering': ['-done_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 100)), name='elsewhere_hours_in_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +65,12 @@ class Migration(migrations.Migration):
                 ('passed_after', models.BooleanField()),
                 ('rescored_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('score_after__gte', models.F('score_before'))), name='rescore_takes_no_points'),
+                    models.CheckConstraint(condition=models.Q(('passed_before', False), ('passed_after', True), _connector='OR'), name='rescore_takes_no_pass'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='answer',
@@ -206,10 +215,6 @@ class Migration(migrations.Migration):
             model_name='elsewhere',
             constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('enrolled_unit', 'title', 'done_on'), name='elsewhere_once_a_day'),
         ),
-        migrations.AddConstraint(
-            model_name='elsewhere',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 100)), name='elsewhere_hours_in_reason'),
-        ),
         migrations.AddIndex(
             model_name='reflection',
             index=models.Index(condition=models.Q(('status', 'asked')), fields=['partner'], name='reflection_to_confirm'),
@@ -229,13 +234,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rescore',
             constraint=models.UniqueConstraint(fields=('attempt', 'question'), name='rescore_once_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='rescore',
-            constraint=models.CheckConstraint(condition=models.Q(('score_after__gte', models.F('score_before'))), name='rescore_takes_no_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='rescore',
-            constraint=models.CheckConstraint(condition=models.Q(('passed_before', False), ('passed_after', True), _connector='OR'), name='rescore_takes_no_pass'),
         ),
     ]

@@ -34,6 +34,12 @@ class Migration(migrations.Migration):
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prior_learning', to='qualifications.enrolment')),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'reviewed'])), fields=('enrolment',), name='prior_learning_one_open_per_enrolment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('status__in', ['reviewed', 'accepted', 'declined', 'refused'])), models.Q(models.Q(('status__in', ['reviewed', 'accepted', 'declined', 'refused']), _negated=True), ('reviewed_at', None), ('reviewed_by', None)), _connector='OR'), name='prior_learning_reviewed_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PriorFile',
@@ -54,18 +60,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('prior', 'unit'), name='prior_unit_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='priorlearning',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'reviewed'])), fields=('enrolment',), name='prior_learning_one_open_per_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorlearning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('status__in', ['reviewed', 'accepted', 'declined', 'refused'])), models.Q(models.Q(('status__in', ['reviewed', 'accepted', 'declined', 'refused']), _negated=True), ('reviewed_at', None), ('reviewed_by', None)), _connector='OR'), name='prior_learning_reviewed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorunit',
-            constraint=models.UniqueConstraint(fields=('prior', 'unit'), name='prior_unit_once'),
         ),
     ]

@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['content', 'order'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('link__startswith', 'https://')), name='course_link_is_https'),
+                    models.CheckConstraint(condition=models.Q(('hours', None), ('hours__gt', 0), _connector='OR'), name='course_hours_are_some'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,13 +153,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='course',
             constraint=models.UniqueConstraint(fields=('content', 'order'), name='course_one_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('link__startswith', 'https://')), name='course_link_is_https'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('hours', None), ('hours__gt', 0), _connector='OR'), name='course_hours_are_some'),
         ),
     ]

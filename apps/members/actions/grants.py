@@ -2,9 +2,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.roles import FOR_AN_ORGANISATION, Role
+from apps.accounts.roles import FOR_ALL, FOR_AN_ORGANISATION, Role
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
+from apps.core.words import in_sentence
 from apps.members import permissions
 from apps.members.actions.records import account_for
 from apps.members.models import Grant, Member
@@ -20,8 +21,8 @@ def grant_role(*, user, role, by, organisation=None, starts_on=None, ends_on=Non
     role, starts_on = Role(role), starts_on or timezone.localdate()
     if role in FOR_AN_ORGANISATION and not organisation:
         raise RuleBroken(f"Say for which organisation {user} becomes {role.label.lower()}.")
-    if role == Role.CENTRAL and organisation:
-        raise RuleBroken("The central team is there for every organisation.")
+    if role in FOR_ALL and organisation:
+        raise RuleBroken(f"The {in_sentence(role.label)} is there for every organisation.")
     if ends_on and ends_on < starts_on:
         raise RuleBroken("The last day must not be before the first.")
     if not user.is_active or _has_left(user):

@@ -31,6 +31,16 @@ PUT_DOWN = f"""
     WHERE member.id = change.id AND 'email address' = ANY(change.fields)
       AND EXISTS (SELECT FROM feed_again feed WHERE feed.email = member.email)
 """  # noqa: S608
+# Where somebody in post comes from, before it is written over.
+MOVE = """
+    INSERT INTO members_move (member_id, told_on, from_grade_id, to_grade_id, from_family_id, to_family_id,
+        from_organisation_id, to_organisation_id)
+    SELECT member.id, %(as_of)s, member.grade_id, NULLIF(feed.grade, ''), member.job_family_id,
+        NULLIF(feed.job_family, ''), member.organisation_id, feed.organisation
+    FROM feed_changes change JOIN feed_again feed USING (line) JOIN members_member member ON member.id = change.id
+    WHERE change.fields && ARRAY['grade', 'job family', 'organisation'] AND member.status <> 'left'
+        AND feed.status <> 'left'
+"""
 VALUES = {
     "given_name": "feed.given_name",
     "family_name": "feed.family_name",
@@ -90,7 +100,7 @@ def apply(feed_import, by):
         cursor.execute(RELEASE_ACCOUNTS)
         accounts = [pk for (pk,) in cursor.fetchall()]
         EmailAddress.objects.filter(user__in=accounts).delete()
-        for step in (LEAVE, PUT_DOWN, CHANGE, ADD):
+        for step in (MOVE, LEAVE, PUT_DOWN, CHANGE, ADD):
             cursor.execute(step, values)
         cursor.execute(FOLLOW)
         if feed_import.counts["new"] * 10 > feed_import.rows:

@@ -65,6 +65,11 @@ class Migration(migrations.Migration):
                 ('headcount', models.PositiveIntegerField(help_text='Operational Delivery, official statistics, rounded', null=True)),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='members.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('department', models.F('code')), _negated=True), name='organisation_not_its_own_department'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Grant',
@@ -79,6 +84,15 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('ends_on', None)), fields=('user', 'role', 'organisation'), name='grant_one_open_per_scope', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('given_by', models.F('user')), _negated=True), name='grant_not_given_to_oneself'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='grant_ended_says_when_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['head_of_profession', 'champion']), _negated=True), ('organisation__isnull', False), _connector='OR'), name='grant_says_for_which_organisation'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -105,57 +119,18 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='members.organisation')),
                 ('region', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='members.region')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('department', models.F('code')), _negated=True), name='organisation_not_its_own_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('ends_on', None)), fields=('user', 'role', 'organisation'), name='grant_one_open_per_scope', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by', models.F('user')), _negated=True), name='grant_not_given_to_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='grant_ended_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['head_of_profession', 'champion']), _negated=True), ('organisation__isnull', False), _connector='OR'), name='grant_says_for_which_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['organisation', 'status'], name='member_by_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('line_manager', models.F('pk')), _negated=True), name='member_not_own_manager'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('contract', 'permanent'), ('contract_end__isnull', False), _connector='OR'), name='member_fixed_term_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', None), ('status', 'left')), models.Q(models.Q(('status', 'left'), _negated=True), ('email__isnull', False)), _connector='OR'), name='member_has_an_email_until_leaving'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('email', None), ('email', django.db.models.functions.text.Lower('email')), _connector='OR'), name='member_email_in_small_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('working_days__regex', '^(?=.*[A-Z])[M-][T-][W-][T-][F-][S-]{0,2}\\Z')), name='member_works_on_some_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_at', None), ('user__isnull', False), _connector='OR'), name='member_claimed_by_a_user'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'status'], name='member_by_organisation'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('line_manager', models.F('pk')), _negated=True), name='member_not_own_manager'),
+                    models.CheckConstraint(condition=models.Q(('contract', 'permanent'), ('contract_end__isnull', False), _connector='OR'), name='member_fixed_term_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', None), ('status', 'left')), models.Q(models.Q(('status', 'left'), _negated=True), ('email__isnull', False)), _connector='OR'), name='member_has_an_email_until_leaving'),
+                    models.CheckConstraint(condition=models.Q(('email', None), ('email', django.db.models.functions.text.Lower('email')), _connector='OR'), name='member_email_in_small_letters'),
+                    models.CheckConstraint(condition=models.Q(('working_days__regex', '^(?=.*[A-Z])[M-][T-][W-][T-][F-][S-]{0,2}\\Z')), name='member_works_on_some_days'),
+                    models.CheckConstraint(condition=models.Q(('claimed_at', None), ('user__isnull', False), _connector='OR'), name='member_claimed_by_a_user'),
+                ],
+            },
         ),
     ]

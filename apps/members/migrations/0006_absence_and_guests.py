@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField()),
                 ('cancelled_at', models.DateTimeField(editable=False, help_text='It did not come to it', null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'),
+                ],
+            },
         ),
         migrations.AlterField(
             model_name='grant',
@@ -39,10 +44,6 @@ class Migration(migrations.Migration):
             model_name='absence',
             name='member',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='members.member'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='absence',

@@ -4,6 +4,7 @@ from apps.members.models.feed import FeedImport
 from apps.members.models.grant import Grant
 from apps.members.models.look import Look
 from apps.members.models.member import Member
+from apps.members.models.move import Move
 from apps.members.models.organisation import Grade, JobFamily, Organisation, Region
 from apps.members.models.personal import Aims, Consent, LearningNeeds
 from apps.members.models.proposal import ManagerProposal
@@ -23,6 +24,7 @@ __all__ = [
     "Look",
     "ManagerProposal",
     "Member",
+    "Move",
     "Organisation",
     "Region",
 ]

@@ -81,7 +81,7 @@ class Grant(models.Model):
                 name="grant_ended_says_when_and_by_whom",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=[Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR])
+                condition=~Q(role__in=[Role.HEAD_OF_PROFESSION, Role.CHAMPION, Role.AUTHOR, Role.SURGE_LEAD])
                 | Q(organisation__isnull=False),
                 name="grant_says_for_which_organisation",
             ),

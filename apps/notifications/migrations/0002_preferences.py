@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
                 ('how', models.CharField(choices=[('now', 'By email, straight away'), ('digest', 'In one email a day'), ('here', 'Only here in the portal')], max_length=10)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['decision_waiting', 'decision_made', 'case']), _negated=True), name='preference_not_for_what_is_statutory'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='message',
@@ -41,6 +46,11 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
                 ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('recipient', 'day'), name='digest_one_a_day'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='message',
@@ -65,15 +75,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='preferences', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('recipient', 'day'), name='digest_one_a_day'),
-        ),
-        migrations.AddConstraint(
             model_name='preference',
             constraint=models.UniqueConstraint(fields=('user', 'kind'), name='preference_one_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision_waiting', 'decision_made', 'case']), _negated=True), name='preference_not_for_what_is_statutory'),
         ),
     ]

@@ -61,6 +61,16 @@ class Migration(migrations.Migration):
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='qualifications.qualification')),
                 ('suite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='qualifications.suite')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='qualification_search'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='qualification_typing_errors', opclasses=['gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('availability', 'open'), _negated=True), ('rule__isnull', False), _connector='OR'), name='qualification_open_has_a_rule'),
+                    models.CheckConstraint(condition=models.Q(('price_gbp', None), ('price_gbp__gt', 0), _connector='OR'), name='qualification_price_above_zero'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -78,6 +88,17 @@ class Migration(migrations.Migration):
                 ('task', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='approvals.task')),
                 ('qualification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='qualifications.qualification')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['member', '-created_at'], name='enrolment_by_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changed', 'approved', 'in_progress'])), fields=('member', 'qualification'), name='enrolment_one_live_per_member'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', False), ('completed_at__isnull', False), ('status', 'completed')), models.Q(models.Q(('status', 'completed'), _negated=True), ('certificate', None), ('completed_at', None)), _connector='OR'), name='enrolment_completed_has_a_certificate'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawal_reason', ''), ('withdrawn_at', None)), _connector='OR'), name='enrolment_withdrawn_says_when_and_why'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('task__isnull', False), _connector='OR'), name='enrolment_sent_has_a_task'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StudyPlan',
@@ -92,6 +113,16 @@ class Migration(migrations.Migration):
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='qualifications.enrolment')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['ends_on'], name='study_plan_by_end'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'version'), name='study_plan_one_per_version'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='study_plan_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('hours_a_week__gte', 0.5), ('hours_a_week__lte', 15)), name='study_plan_hours_in_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Unit',
@@ -107,6 +138,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['suite', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('suite', 'code'), name='unit_one_per_suite_and_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +150,11 @@ class Migration(migrations.Migration):
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolled_units', to='qualifications.enrolment')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qualifications.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'unit'), name='enrolled_unit_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitAchievement',
@@ -126,69 +165,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='members.member')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qualifications.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['member', '-created_at'], name='enrolment_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changed', 'approved', 'in_progress'])), fields=('member', 'qualification'), name='enrolment_one_live_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', False), ('completed_at__isnull', False), ('status', 'completed')), models.Q(models.Q(('status', 'completed'), _negated=True), ('certificate', None), ('completed_at', None)), _connector='OR'), name='enrolment_completed_has_a_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawal_reason', ''), ('withdrawn_at', None)), _connector='OR'), name='enrolment_withdrawn_says_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('task__isnull', False), _connector='OR'), name='enrolment_sent_has_a_task'),
-        ),
-        migrations.AddIndex(
-            model_name='studyplan',
-            index=models.Index(fields=['ends_on'], name='study_plan_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'version'), name='study_plan_one_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='study_plan_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_a_week__gte', 0.5), ('hours_a_week__lte', 15)), name='study_plan_hours_in_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='qualification',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='qualification_search'),
-        ),
-        migrations.AddIndex(
-            model_name='qualification',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='qualification_typing_errors', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('availability', 'open'), _negated=True), ('rule__isnull', False), _connector='OR'), name='qualification_open_has_a_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('price_gbp', None), ('price_gbp__gt', 0), _connector='OR'), name='qualification_price_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('suite', 'code'), name='unit_one_per_suite_and_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolledunit',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'unit'), name='enrolled_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitachievement',
-            constraint=models.UniqueConstraint(fields=('member', 'unit'), name='unit_achieved_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'unit'), name='unit_achieved_once'),
+                ],
+            },
         ),
     ]

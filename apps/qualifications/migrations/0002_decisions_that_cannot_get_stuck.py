@@ -38,6 +38,13 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
                 ('is_open', models.BooleanField(default=True, editable=False, help_text='Until it is agreed, refused or withdrawn')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='studychange_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('hours_a_week__gte', 0.5), ('hours_a_week__lte', 15)), name='studychange_hours_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('days', ''), ('days__regex', '^(?=.*[A-Z])[M-][T-][W-][T-][F-][S-]{0,2}\\Z'), _connector='OR'), name='studychange_days_of_a_week'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StudyLog',
@@ -49,6 +56,11 @@ class Migration(migrations.Migration):
                 ('logged_at', models.DateTimeField(auto_now_add=True)),
                 ('struck_at', models.DateTimeField(editable=False, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hours__gte', 0.25), ('hours__lte', 12)), name='study_log_hours_in_reason'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='studyplan',
@@ -118,24 +130,8 @@ class Migration(migrations.Migration):
             model_name='studychange',
             constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('enrolment',), name='study_change_one_open_per_enrolment'),
         ),
-        migrations.AddConstraint(
-            model_name='studychange',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='studychange_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='studychange',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_a_week__gte', 0.5), ('hours_a_week__lte', 15)), name='studychange_hours_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='studychange',
-            constraint=models.CheckConstraint(condition=models.Q(('days', ''), ('days__regex', '^(?=.*[A-Z])[M-][T-][W-][T-][F-][S-]{0,2}\\Z'), _connector='OR'), name='studychange_days_of_a_week'),
-        ),
         migrations.AddIndex(
             model_name='studylog',
             index=models.Index(fields=['member', 'on'], name='study_log_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='studylog',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0.25), ('hours__lte', 12)), name='study_log_hours_in_reason'),
         ),
     ]

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('changed', models.TextField(blank=True, editable=False, max_length=1000)),
                 ('answered_at', models.DateTimeField(editable=False, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('helped__in', ['lot', 'little', 'not_yet', 'no'])), models.Q(('answered_at', None), ('changed', ''), ('helped', '')), _connector='OR'), name='outcome_answered_says_whether_it_helped'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='enrolment',
@@ -47,9 +52,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcome',
             constraint=models.UniqueConstraint(fields=('enrolment', 'side'), name='outcome_one_answer_per_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('helped__in', ['lot', 'little', 'not_yet', 'no'])), models.Q(('answered_at', None), ('changed', ''), ('helped', '')), _connector='OR'), name='outcome_answered_says_whether_it_helped'),
         ),
     ]

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ('return_on', models.DateField()),
                 ('ended_at', models.DateTimeField(editable=False, help_text='Returned, or withdrawn', null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('return_on__gt', models.F('since'))), name='deferral_returns_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Interest',
@@ -55,6 +60,17 @@ class Migration(migrations.Migration):
                 ('funded_taken', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('spent_gbp', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='offering_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='offering_has_places'),
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='offering_never_oversold'),
+                    models.CheckConstraint(condition=models.Q(('funded_taken__lte', models.F('funded_places'))), name='offering_funds_no_more_places'),
+                    models.CheckConstraint(condition=models.Q(('spent_gbp__gte', 0), ('spent_gbp__lte', models.F('funding_gbp'))), name='offering_never_overspent'),
+                    models.CheckConstraint(condition=models.Q(('price_gbp', None), ('price_gbp__gt', 0), _connector='OR'), name='offering_price_above_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('funded_places', 0), ('funding_gbp', 0)), models.Q(('funded_places__gt', 0), ('funded_places__lte', models.F('places')), ('funding_gbp__gt', 0), ('price_gbp__isnull', False)), _connector='OR'), name='offering_funding_pays_a_price'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -66,6 +82,16 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
                 ('funded_gbp', models.DecimalField(decimal_places=2, editable=False, max_digits=8, null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='place_by_end'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'offered'), ('until__isnull', False)), ('status', 'held'), models.Q(models.Q(('status__in', ['offered', 'held']), _negated=True), ('until', None)), _connector='OR'), name='place_offered_until_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['waiting', 'offered', 'held'])), models.Q(models.Q(('status__in', ['waiting', 'offered', 'held']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='place_ended_says_when'),
+                    models.CheckConstraint(condition=models.Q(('funded_gbp', None), ('status', 'held'), _connector='OR'), name='place_funded_is_held'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Waiver',
@@ -76,6 +102,11 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('rules', []), _negated=True), models.Q(('reason', ''), _negated=True)), name='waiver_says_what_and_why'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='enrolment',
@@ -155,10 +186,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('enrolment',), name='deferral_one_open_per_enrolment'),
         ),
         migrations.AddConstraint(
-            model_name='deferral',
-            constraint=models.CheckConstraint(condition=models.Q(('return_on__gt', models.F('since'))), name='deferral_returns_after_it_begins'),
-        ),
-        migrations.AddConstraint(
             model_name='interest',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('told_at', None)), fields=('qualification', 'member'), name='interest_one_open_per_member'),
         ),
@@ -170,65 +197,17 @@ class Migration(migrations.Migration):
             model_name='offering',
             constraint=models.UniqueConstraint(fields=('qualification', 'provider', 'starts_on'), name='offering_one_per_provider_and_start'),
         ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='offering_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='offering_has_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='offering_never_oversold'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('funded_taken__lte', models.F('funded_places'))), name='offering_funds_no_more_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('spent_gbp__gte', 0), ('spent_gbp__lte', models.F('funding_gbp'))), name='offering_never_overspent'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('price_gbp', None), ('price_gbp__gt', 0), _connector='OR'), name='offering_price_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funded_places', 0), ('funding_gbp', 0)), models.Q(('funded_places__gt', 0), ('funded_places__lte', models.F('places')), ('funding_gbp__gt', 0), ('price_gbp__isnull', False)), _connector='OR'), name='offering_funding_pays_a_price'),
-        ),
         migrations.AddIndex(
             model_name='place',
             index=models.Index(fields=['offering', 'joined_at'], name='place_by_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='place_by_end'),
         ),
         migrations.AddConstraint(
             model_name='place',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'offered', 'held'])), fields=('offering', 'member'), name='place_one_live_per_member'),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'offered'), ('until__isnull', False)), ('status', 'held'), models.Q(models.Q(('status__in', ['offered', 'held']), _negated=True), ('until', None)), _connector='OR'), name='place_offered_until_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['waiting', 'offered', 'held'])), models.Q(models.Q(('status__in', ['waiting', 'offered', 'held']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='place_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('funded_gbp', None), ('status', 'held'), _connector='OR'), name='place_funded_is_held'),
-        ),
-        migrations.AddConstraint(
             model_name='waiver',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('member', 'qualification'), name='waiver_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rules', []), _negated=True), models.Q(('reason', ''), _negated=True)), name='waiver_says_what_and_why'),
         ),
         migrations.AddConstraint(
             model_name='waiver',

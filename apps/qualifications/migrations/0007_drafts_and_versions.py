@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('qualification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='qualifications.qualification')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('qualification', 'number'), name='qualification_version_one_per_number'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='enrolment',
@@ -68,10 +73,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-changed_at'], name='catalogue_draft_by_change')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'sent_back'])), fields=('kind', 'suite', 'code'), name='catalogue_draft_one_open_per_subject'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(models.Q(('decided_by', models.F('drafted_by')), _negated=True), models.Q(('decided_by', models.F('edited_by')), _negated=True), models.Q(('decided_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='catalogue_draft_published_by_somebody_else'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'discarded']), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='catalogue_draft_sent_says_when_and_by_whom'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='catalogue_draft_decided_says_when_and_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='catalogue_draft_sent_back_says_why')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='qualificationversion',
-            constraint=models.UniqueConstraint(fields=('qualification', 'number'), name='qualification_version_one_per_number'),
         ),
         migrations.RunSQL(
             "CREATE TRIGGER version_never_changes BEFORE UPDATE OR DELETE ON qualifications_qualificationversion "

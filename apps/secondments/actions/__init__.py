@@ -8,6 +8,7 @@ from apps.secondments.actions.application import (
     submit_application,
     withdraw_application,
 )
+from apps.secondments.actions.approach import ask_person
 from apps.secondments.actions.choosing import accept_offer, choose_application, decline_offer, end_reserves
 from apps.secondments.actions.guest import invite_guest
 from apps.secondments.actions.opportunity import (
@@ -47,6 +48,7 @@ __all__ = [
     "accept_release",
     "add_host",
     "appeal_release",
+    "ask_person",
     "ask_release",
     "cancel_opportunity",
     "change_opportunity",

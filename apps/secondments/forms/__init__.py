@@ -18,14 +18,17 @@ from apps.secondments.forms.application import (
 )
 from apps.secondments.forms.guest import GuestForm
 from apps.secondments.forms.opportunity import HostForm, OpportunityForm, PublishForm, WhyForm, opportunity_initial
+from apps.secondments.forms.people import AskPersonForm, FindPeopleForm
 
 __all__ = [
     "AgreementForm",
+    "AskPersonForm",
     "AskReleaseForm",
     "ChooseForm",
     "DeclineForm",
     "EndForm",
     "EvidencePartForm",
+    "FindPeopleForm",
     "GuestForm",
     "HostForm",
     "OpportunityForm",

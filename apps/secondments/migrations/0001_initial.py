@@ -50,6 +50,16 @@ class Migration(migrations.Migration):
                 ('excepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'number'), name='agreement_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('agreement',), name='agreement_one_open_version'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'agreed')), fields=('agreement',), name='agreement_one_agreed_version'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='agreement_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('excepted_at', None), ('excepted_by', None)), models.Q(('excepted_at__isnull', False), ('excepted_by__isnull', False), models.Q(('why_longer', ''), _negated=True)), _connector='OR'), name='agreement_exception_says_when_by_whom_and_why'),
+                    models.CheckConstraint(condition=models.Q(('excepted_by', models.F('written_by')), _negated=True), name='agreement_exception_by_somebody_else'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Application',
@@ -66,6 +76,11 @@ class Migration(migrations.Migration):
                 ('evidence', models.ManyToManyField(related_name='+', to='evidence.evidence')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='members.member')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('status__in', ['draft', 'submitted', 'shortlisted', 'reserve', 'offered', 'accepted'])), models.Q(('ended_at__isnull', False), ('status__in', ['declined', 'not_chosen', 'withdrawn']), models.Q(('end_reason', ''), _negated=True)), models.Q(('end_reason', ''), ('ended_at__isnull', False), ('status', 'called_off')), _connector='OR'), name='application_ended_says_when_and_why'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='agreement',
@@ -117,6 +132,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'opportunities',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='opportunity_search'),
+                    models.Index(condition=models.Q(('status', 'published')), fields=['deadline'], name='opportunity_open'),
+                    models.Index(condition=models.Q(('status', 'published')), fields=['-published_at'], name='opportunity_by_newness'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 24)), name='opportunity_two_years_at_most'),
+                    models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 50)), name='opportunity_has_places'),
+                    models.CheckConstraint(condition=models.Q(('week__gte', 1), ('week__lte', 100), models.Q(models.Q(('kind', 'project'), _negated=True), ('week__lte', 20), _connector='OR')), name='opportunity_project_is_part_of_a_week'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('status__in', ['draft', 'submitted'])), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('status__in', ['published', 'closed', 'filled'])), ('status', 'cancelled'), _connector='OR'), name='opportunity_published_says_when_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled'), models.Q(('cancelled_why', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at', None), ('cancelled_why', '')), _connector='OR'), name='opportunity_cancelled_says_when_and_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +156,11 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted', to=settings.AUTH_USER_MODEL)),
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosts', to='secondments.opportunity')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('opportunity', 'user'), name='host_once_for_an_opportunity'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='application',
@@ -143,6 +175,11 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to=settings.AUTH_USER_MODEL)),
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='secondments.opportunity')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'opportunity'), name='alert_once_for_an_opportunity'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpportunityCapability',
@@ -154,6 +191,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'opportunity capabilities',
+                'constraints': [
+                    models.UniqueConstraint(fields=('opportunity', 'capability', 'side'), name='opportunity_capability_once_on_a_side'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +209,12 @@ class Migration(migrations.Migration):
                 ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='placement', to='secondments.agreement')),
                 ('evidence', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.evidence')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('returned_on__isnull', False), ('status', 'returned')), models.Q(models.Q(('status', 'returned'), _negated=True), ('returned_on', None)), _connector='OR'), name='placement_returned_says_when'),
+                    models.CheckConstraint(condition=models.Q(('early_why', ''), ('status__in', ['running', 'ended', 'returned']), _connector='OR'), name='placement_ended_early_had_begun'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlacementReview',
@@ -181,6 +227,11 @@ class Migration(migrations.Migration):
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='secondments.placement')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('placement', 'side'), name='placement_review_once_a_side'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Release',
@@ -201,6 +252,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('application',), name='release_one_open_for_an_application'),
+                    models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='release_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('backfill', 'none'), ('backfill_by', ''), ('backfill_cost', None), ('backfill_from', None)), models.Q(models.Q(('backfill', 'none'), _negated=True), ('backfill_from__isnull', False)), _connector='OR'), name='release_backfill_says_from_when'),
+                    models.CheckConstraint(condition=models.Q(('backfill_cost', None), ('backfill_cost__gte', 0), _connector='OR'), name='release_backfill_costs_nothing_or_more'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +273,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'saved searches',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'q', 'chosen'), name='saved_search_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +289,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='secondments.agreementversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'party'), name='signature_one_for_a_party'),
+                    models.UniqueConstraint(fields=('version', 'user'), name='signature_by_three_people'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -238,6 +304,11 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='secondments.application')),
                 ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='secondments.opportunitycapability')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'wanted'), name='statement_one_for_a_wanted_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Submission',
@@ -249,66 +320,6 @@ class Migration(migrations.Migration):
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='agreement_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('agreement',), name='agreement_one_open_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'agreed')), fields=('agreement',), name='agreement_one_agreed_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='agreement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excepted_at', None), ('excepted_by', None)), models.Q(('excepted_at__isnull', False), ('excepted_by__isnull', False), models.Q(('why_longer', ''), _negated=True)), _connector='OR'), name='agreement_exception_says_when_by_whom_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('excepted_by', models.F('written_by')), _negated=True), name='agreement_exception_by_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='opportunity_search'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['deadline'], name='opportunity_open'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at'], name='opportunity_by_newness'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 24)), name='opportunity_two_years_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 50)), name='opportunity_has_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('week__gte', 1), ('week__lte', 100), models.Q(models.Q(('kind', 'project'), _negated=True), ('week__lte', 20), _connector='OR')), name='opportunity_project_is_part_of_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('status__in', ['draft', 'submitted'])), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('status__in', ['published', 'closed', 'filled'])), ('status', 'cancelled'), _connector='OR'), name='opportunity_published_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled'), models.Q(('cancelled_why', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at', None), ('cancelled_why', '')), _connector='OR'), name='opportunity_cancelled_says_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('opportunity', 'user'), name='host_once_for_an_opportunity'),
-        ),
         migrations.AddIndex(
             model_name='application',
             index=models.Index(fields=['opportunity', 'status'], name='application_by_opportunity'),
@@ -316,61 +327,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'shortlisted', 'reserve', 'offered', 'accepted'])), fields=('member', 'opportunity'), name='application_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('status__in', ['draft', 'submitted', 'shortlisted', 'reserve', 'offered', 'accepted'])), models.Q(('ended_at__isnull', False), ('status__in', ['declined', 'not_chosen', 'withdrawn']), models.Q(('end_reason', ''), _negated=True)), models.Q(('end_reason', ''), ('ended_at__isnull', False), ('status', 'called_off')), _connector='OR'), name='application_ended_says_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('user', 'opportunity'), name='alert_once_for_an_opportunity'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunitycapability',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'capability', 'side'), name='opportunity_capability_once_on_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_on__isnull', False), ('status', 'returned')), models.Q(models.Q(('status', 'returned'), _negated=True), ('returned_on', None)), _connector='OR'), name='placement_returned_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('early_why', ''), ('status__in', ['running', 'ended', 'returned']), _connector='OR'), name='placement_ended_early_had_begun'),
-        ),
-        migrations.AddConstraint(
-            model_name='placementreview',
-            constraint=models.UniqueConstraint(fields=('placement', 'side'), name='placement_review_once_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('application',), name='release_one_open_for_an_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='release_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('backfill', 'none'), ('backfill_by', ''), ('backfill_cost', None), ('backfill_from', None)), models.Q(models.Q(('backfill', 'none'), _negated=True), ('backfill_from__isnull', False)), _connector='OR'), name='release_backfill_says_from_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('backfill_cost', None), ('backfill_cost__gte', 0), _connector='OR'), name='release_backfill_costs_nothing_or_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'q', 'chosen'), name='saved_search_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'party'), name='signature_one_for_a_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'user'), name='signature_by_three_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('application', 'wanted'), name='statement_one_for_a_wanted_one'),
         ),
     ]

@@ -1,5 +1,6 @@
 from apps.secondments.models.agreement import Agreement, AgreementVersion, Signature
 from apps.secondments.models.application import Application, Statement, Submission
+from apps.secondments.models.approach import Approach
 from apps.secondments.models.guest import Guest
 from apps.secondments.models.opportunity import Host, Opportunity, OpportunityCapability
 from apps.secondments.models.placement import Placement, PlacementReview
@@ -11,6 +12,7 @@ __all__ = [
     "AgreementVersion",
     "Alert",
     "Application",
+    "Approach",
     "Guest",
     "Host",
     "Opportunity",

@@ -80,10 +80,18 @@ class OpportunityQuerySet(models.QuerySet):
 
     def with_fit(self, member):
         """`wants`: how many capabilities it looks for; `fits`: of how many of them the member has said a level."""
-        answers = Answer.objects.filter(assessment__member=member, assessment__is_practice=False, level__isnull=False)
-        said = answers.exclude(assessment__status=AssessmentStatus.WITHDRAWN).values("capability__slug")
         wanted = OpportunityCapability.objects.filter(opportunity=OuterRef("pk"), side=Side.WANTED)
-        return self.annotate(wants=_number(wanted), fits=_number(wanted.filter(capability__slug__in=said)))
+        fitting = wanted.filter(capability__slug__in=said_by(member))
+        return self.annotate(wants=_number(wanted), fits=_number(fitting))
+
+    def for_somebody(self, member, *, has, lacks):
+        """Open to a member who runs none of them: those that look for what they have, or give what they lack.
+
+        `has`, `lacks`: slugs of capabilities."""
+        aims = Q(side=Side.WANTED, capability__slug__in=has) | Q(side=Side.GAINED, capability__slug__in=lacks)
+        fitting = OpportunityCapability.objects.filter(aims, opportunity=OuterRef("pk"))
+        others = self.open().exclude(kind=Kind.IN).exclude(pk__in=_hosted(member.user))
+        return others.filter(Exists(fitting)).for_page()
 
     def with_applicants(self):
         """`applied`: how many have applied so far; `waiting`: how many of them wait for an answer."""
@@ -98,6 +106,12 @@ class OpportunityQuerySet(models.QuerySet):
 
     def locked(self):
         return self.select_for_update(of=["self"], no_key=True)
+
+
+def said_by(member):
+    """The slugs of the capabilities of which a member has said a level."""
+    answers = Answer.objects.filter(assessment__member=member, assessment__is_practice=False, level__isnull=False)
+    return answers.exclude(assessment__status=AssessmentStatus.WITHDRAWN).values("capability__slug")
 
 
 def _number(rows):

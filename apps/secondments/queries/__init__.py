@@ -25,6 +25,7 @@ from apps.secondments.queries.application import (
     to_sign_by,
 )
 from apps.secondments.queries.board import FILTERS, Found, find, new_for_searches, page_of, searches_of
+from apps.secondments.queries.people import asked_already, found_people, offered_by, people_for
 
 __all__ = [
     "EVIDENCE",
@@ -35,17 +36,21 @@ __all__ = [
     "agreement_of",
     "applicants_of",
     "applications_of",
+    "asked_already",
     "evidence_of",
     "find",
     "firm_release_of",
+    "found_people",
     "hosted_by",
     "hosts_of",
     "is_firmly_released",
     "live_count",
     "new_for_searches",
     "next_stage",
+    "offered_by",
     "own_application",
     "page_of",
+    "people_for",
     "placement_of",
     "placements_of",
     "release_words",

@@ -41,6 +41,7 @@ from apps.secondments.views.hosting import (
     opportunity_write,
     publish_list,
 )
+from apps.secondments.views.people import person_detail, person_list
 from apps.secondments.views.placement import (
     placement_detail,
     placement_end,
@@ -88,6 +89,8 @@ __all__ = [
     "opportunity_publish",
     "opportunity_submit",
     "opportunity_write",
+    "person_detail",
+    "person_list",
     "placement_detail",
     "placement_end",
     "placement_review",

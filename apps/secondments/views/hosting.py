@@ -24,7 +24,8 @@ def hosted_list(request):
     """What I offer to others, and who has applied."""
     require(permissions.can_write_opportunity(request.user))
     page = page_of(queries.hosted_by(request.user), request.GET.get("page"))
-    return render(request, "secondments/hosted_list.html", {"page": page})
+    context = {"page": page, "can_find_people": permissions.can_find_people(request.user)}
+    return render(request, "secondments/hosted_list.html", context)
 
 
 def _form(request, **options):

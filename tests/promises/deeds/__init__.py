@@ -41,6 +41,7 @@ from tests.promises.deeds.offerings import *  # noqa: F403 - the same
 from tests.promises.deeds.people import *  # noqa: F403 - its situations are of this table
 from tests.promises.deeds.plan import *  # noqa: F403 - the same
 from tests.promises.deeds.secondments import *  # noqa: F403 - the same
+from tests.promises.deeds.surge import *  # noqa: F403 - the same
 from tests.qualifications.factories import (
     OutcomeFactory,
     QualificationFactory,

@@ -6,11 +6,12 @@ from functools import partial
 from django.utils import timezone
 
 from apps.accounts.roles import Role
+from apps.members.states import Purpose
 from apps.secondments import actions as secondments
 from apps.secondments.states import DRAFT_GRACE
 from apps.secondments.states import Status as OpportunityStatus
 from tests.approvals.factories import CaseFactory
-from tests.members.factories import MemberFactory, central_user
+from tests.members.factories import ConsentFactory, MemberFactory, central_user
 from tests.secondments import factories as made
 from tests.secondments.factories import PLAN, SAID, begun, host_of, opportunity_of, release_of, sent
 
@@ -195,6 +196,12 @@ def secondments__sign_agreement():
     for user in first:
         secondments.sign_agreement(version=version, digest=version.digest, by=user)
     return partial(secondments.sign_agreement, version=version, digest=version.digest, by=last)
+
+
+def secondments__ask_person():
+    hosted = _hosted()
+    person = ConsentFactory(purpose=Purpose.TALENT_SEARCH).member
+    return partial(secondments.ask_person, member=person, **hosted)
 
 
 def secondments__follow_placements():

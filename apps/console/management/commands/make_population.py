@@ -3,16 +3,18 @@ import argparse
 from django.db import transaction
 from django.db.models import Max
 
+from apps.console.population.assessments import make_assessments
 from apps.console.population.feed_file import import_people, rows_on_record, write_feed
 from apps.console.population.history import make_history
 from apps.console.population.members import make_members
+from apps.console.population.moves import make_moves
 from apps.console.population.reference import load_codes, load_content
 from apps.core.commands import PortalCommand, Progress
 from apps.members.models import Member, Organisation
 from apps.qualifications.models import Qualification
 
 MOST = 5_000_000
-IMPORTED = 0.3  # of the time is over when everybody is imported
+IMPORTED, TOLD = 0.25, 0.7  # of the time is over when everybody is imported, and when their history is written
 
 
 class Command(PortalCommand):
@@ -29,8 +31,11 @@ class Command(PortalCommand):
             self.stdout.write(f"{members} people written to {csv}.")
         else:
             with Progress("People and history", 1) as progress:
-                busy = self._fill(members, seed, progress.show)
-            self.stdout.write(f"{members} people, {busy} of whom have asked for a qualification.")
+                busy, answers = self._fill(members, seed, progress.show)
+            self.stdout.write(
+                f"{members} people, {busy} of whom have asked for a qualification. "
+                f"{answers} answers in self-assessments."
+            )
 
     @transaction.atomic
     def _fill(self, total, seed, tell):
@@ -45,7 +50,14 @@ class Command(PortalCommand):
         new = make_members(total, seed=seed, first_number=first_free_number(), taken=taken)
         import_people([*here, *new], progress=lambda share: tell(share * IMPORTED))
         among = Member.objects.filter(pk__gt=last)
-        return make_history(seed=seed, among=among, progress=lambda share: tell(IMPORTED + share * (1 - IMPORTED)))
+        make_moves(seed=seed, among=among)
+        busy = make_history(seed=seed, among=among, progress=_part(tell, IMPORTED, TOLD))
+        return busy, make_assessments(seed=seed, among=among, progress=_part(tell, TOLD, 1))
+
+
+def _part(tell, start, end):
+    """Progress from `start` to `end` of the whole."""
+    return lambda share: tell(start + share * (end - start))
 
 
 def first_free_number():

@@ -19,6 +19,7 @@ from apps.home.queries.held import (
     messages,
     plan,
     prior,
+    surge,
     who,
 )
 from apps.home.queries.section import Section
@@ -73,6 +74,7 @@ SECTIONS = [
     *prior.SECTIONS,
     *evidence.SECTIONS,
     *elsewhere.SECTIONS,
+    *surge.SECTIONS,
     *plan.SECTIONS,
     *decisions.SECTIONS,
     *messages.SECTIONS,
@@ -154,6 +156,11 @@ LEFT_OUT = {
     "secondments.AgreementVersion.written_by": OTHERS,
     "secondments.AgreementVersion.excepted_by": OTHERS,
     "secondments.PlacementReview.written_by": OTHERS,
+    "surge.Line": "Whom a department asks for. It says nothing of you.",
+    "surge.SurgeRequest.decided_by": OTHERS,
+    "surge.Extension.asked_by": OTHERS,
+    "surge.Extension.manager": OTHERS,
+    "surge.DeploymentReview.written_by": OTHERS,
     "learning.MarkingNote": "Notes that somebody makes while marking. What they decide is here, with its feedback.",
 }
 

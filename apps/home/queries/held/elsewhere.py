@@ -6,6 +6,7 @@ from apps.secondments.models import (
     AgreementVersion,
     Alert,
     Application,
+    Approach,
     Guest,
     Host,
     Placement,
@@ -34,6 +35,18 @@ SECTIONS = [
     ),
     Section("Your saved searches", SavedSearch, "user", {"What": "words", "Saved": "saved_at", "Ended": "ended_at"}),
     Section("Opportunities you were told of", Alert, "user", {"What": "opportunity__title", "When": "told_at"}),
+    Section(
+        "Opportunities you were asked to look at",
+        Approach,
+        "member__user",
+        {"What": "opportunity__title", "By": "by__name", "When": "sent_at"},
+    ),
+    Section(
+        "Whom you asked to look at what you offer",
+        Approach,
+        "by",
+        {"What": "opportunity__title", "When": "sent_at"},
+    ),
     Section(
         "What you applied for",
         Application,

@@ -7,7 +7,18 @@ from allauth.usersessions.models import UserSession
 
 from apps.accounts.models import User
 from apps.home.queries.section import Section, name_of
-from apps.members.models import Absence, Aims, Consent, Download, Grant, LearningNeeds, Look, ManagerProposal, Member
+from apps.members.models import (
+    Absence,
+    Aims,
+    Consent,
+    Download,
+    Grant,
+    LearningNeeds,
+    Look,
+    ManagerProposal,
+    Member,
+    Move,
+)
 
 SECTIONS = [
     Section(
@@ -76,6 +87,20 @@ SECTIONS = [
         Absence,
         "member__user",
         {"What for": "kind", "First day": "starts_on", "Last day": "ends_on", "Called off": "cancelled_at"},
+    ),
+    Section(
+        "Moves that the HR feed told",
+        Move,
+        "member__user",
+        {
+            "Told on": "told_on",
+            "From grade": "from_grade__name",
+            "To grade": "to_grade__name",
+            "From job family": "from_family__title",
+            "To job family": "to_family__title",
+            "From": "from_organisation__name",
+            "To": "to_organisation__name",
+        },
     ),
     Section(
         "Your roles",

@@ -1,0 +1,42 @@
+from django.urls import path
+
+from apps.surge import views
+
+app_name = "surge"
+urlpatterns = [
+    path("surge/", views.surge_home, name="surge_home"),
+    path("surge/me/", views.entry_detail, name="entry_detail"),
+    path("surge/me/join/", views.entry_join, name="entry_join"),
+    path("surge/me/leave/", views.entry_leave, name="entry_leave"),
+    path("surge/me/away/", views.away_add, name="away_add"),
+    path("surge/me/away/<int:pk>/remove/", views.away_remove, name="away_remove"),
+    path("surge/me/release/", views.release_ask, name="release_ask"),
+    path("surge/releases/decide/", views.releases_decide, name="releases_decide"),
+    path("surge/releases/<uuid:pk>/decide/", views.release_decide, name="release_decide"),
+    path("surge/releases/<uuid:pk>/accept/", views.release_accept, name="release_accept"),
+    path("surge/releases/<uuid:pk>/withdraw/", views.release_withdraw, name="release_withdraw"),
+    path("surge/releases/<uuid:pk>/appeal/", views.release_appeal, name="release_appeal"),
+    path("surge/roster/", views.roster_list, name="roster_list"),
+    path("surge/requests/", views.request_list, name="request_list"),
+    path("surge/requests/write/", views.request_write, name="request_write"),
+    path("surge/requests/<uuid:pk>/", views.request_detail, name="request_detail"),
+    path("surge/requests/<uuid:pk>/change/", views.request_change, name="request_change"),
+    path("surge/requests/<uuid:pk>/lines/", views.line_add, name="line_add"),
+    path("surge/requests/<uuid:pk>/submit/", views.request_submit, name="request_submit"),
+    path("surge/requests/<uuid:pk>/withdraw/", views.request_withdraw, name="request_withdraw"),
+    path("surge/requests/<uuid:pk>/raise/", views.request_raise, name="request_raise"),
+    path("surge/requests/<uuid:pk>/decide/", views.request_decide, name="request_decide"),
+    path("surge/requests/<uuid:pk>/stand-down/", views.request_stand_down, name="request_stand_down"),
+    path("surge/lines/<int:pk>/", views.line_detail, name="line_detail"),
+    path("surge/lines/<int:pk>/change/", views.line_change, name="line_change"),
+    path("surge/lines/<int:pk>/drop/", views.line_drop, name="line_drop"),
+    path("surge/offers/<uuid:pk>/", views.offer_detail, name="offer_detail"),
+    path("surge/offers/<uuid:pk>/accept/", views.offer_accept, name="offer_accept"),
+    path("surge/offers/<uuid:pk>/decline/", views.offer_decline, name="offer_decline"),
+    path("surge/deployments/<uuid:pk>/", views.deployment_detail, name="deployment_detail"),
+    path("surge/deployments/<uuid:pk>/return/", views.deployment_return, name="deployment_return"),
+    path("surge/deployments/<uuid:pk>/extend/", views.extension_ask, name="extension_ask"),
+    path("surge/deployments/<uuid:pk>/extend/answer/", views.extension_answer, name="extension_answer"),
+    path("surge/deployments/<uuid:pk>/review/", views.deployment_review, name="deployment_review"),
+    path("surge/deployments/<uuid:pk>/review/keep/", views.review_keep, name="review_keep"),
+]
