@@ -12,6 +12,7 @@ from apps.approvals.routing import ways_of
 from apps.approvals.states import Status as Decision
 from apps.certificates.models import Certificate
 from apps.core.models import AuditEvent
+from apps.insights.models import Watermark
 from apps.members.models import Member
 from apps.qualifications.models import Deferral, Enrolment, Offering, Place, StudyAgreement
 from apps.qualifications.states import ENROLLED, TAKING, Status
@@ -191,6 +192,12 @@ def deployed_without_the_days():
         yield f"deployment {pk} has no days booked"
 
 
+def figures_out_of_step():
+    """The numbers behind the figures were what the records and the audit trail say when all was counted anew."""
+    for mark in Watermark.objects.filter(differed__gt=0):
+        yield f"{mark.differed} facts were otherwise on {mark.recounted_at:%Y-%m-%d}"
+
+
 CHECKS = [
     waiting_on_nobody,
     without_a_turn,
@@ -205,6 +212,7 @@ CHECKS = [
     standing_in_a_row,
     offered_too_often,
     release_out_of_step,
+    figures_out_of_step,
     filled_too_often,
     deployed_without_the_days,
 ]

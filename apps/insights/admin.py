@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from apps.core.admin import ReadOnlyAdmin
-from apps.insights.models import CapabilityFigures, Snapshot
+from apps.insights.models import Answers, Snapshot, Watermark
 
 
 @admin.register(Snapshot)
@@ -10,7 +10,12 @@ class SnapshotAdmin(ReadOnlyAdmin):
     ordering = ["-as_of"]
 
 
-@admin.register(CapabilityFigures)
-class CapabilityFiguresAdmin(ReadOnlyAdmin):
-    list_display = ["snapshot", "scope"]
-    ordering = ["-snapshot__as_of", "scope"]
+@admin.register(Answers)
+class AnswersAdmin(ReadOnlyAdmin):
+    list_display = ["snapshot", "topic", "scope"]
+    ordering = ["-snapshot__as_of", "topic", "scope"]
+
+
+@admin.register(Watermark)
+class WatermarkAdmin(ReadOnlyAdmin):
+    list_display = ["refreshed_at", "recounted_at", "differed"]

@@ -19,7 +19,7 @@ ANY = (0, inf)  # what a withheld cell can stand for
 BASE = 20  # no percentage of fewer people
 # How long to look for a second table: people put in or taken out; of all who could put one thing right, how many to
 # try; and how many ways to go on with at each step, for the first look and for those after it.
-CHANGES, TRIED, FIRST_LOOK, LATER_LOOKS = 10, 24, 6, (60, 60, 60)
+CHANGES, TRIED, FIRST_LOOK, LATER_LOOKS, SHORT_LOOKS = 10, 24, 6, (60, 60), (12,)
 
 
 def shown(count):
@@ -45,7 +45,8 @@ def percentage(cell, base):
 class Table:
     """The true count of each cell, and what every reader knows about how they hang together.
 
-    sums: (total, parts), the total is the sum of its parts. covers: (total, parts), each person of the total is in
+    sums: (total, parts), the total is the sum of its parts. agrees: the same of parts that are counted another way, by
+    month where the sums are by reason. covers: (total, parts), each person of the total is in
     one part or more. within: (part, whole), the part cannot be the larger. least: counts known to be above zero.
     hidden: cells that are published nowhere, of which the others are made.
     """
@@ -56,6 +57,7 @@ class Table:
     within: list = field(default_factory=list)
     least: dict = field(default_factory=dict)
     hidden: frozenset = frozenset()
+    agrees: list = field(default_factory=list)
 
     @cached_property
     def leaves(self):
@@ -90,6 +92,15 @@ class Table:
                 found.setdefault(cell, []).append((low, highs))
         return found
 
+    @cached_property
+    def agreements(self):
+        """For each cell, the places in `agrees` of the facts that it takes part in."""
+        found = {}
+        for number, (total, parts) in enumerate(self.agrees):
+            for cell in [total, *parts]:
+                found.setdefault(cell, []).append(number)
+        return found
+
 
 def publish(table):
     """What may be shown of each cell: a number, SMALL or WITHHELD."""
@@ -112,7 +123,7 @@ def _withhold_at_the_edge(table, cells, spans):
     Were only that withheld, those who know the rule would know it by that. So its neighbour is withheld as well: two
     small parts would show 10 only as 4 and 4; their total is withheld if it is 7 or 8.
     """
-    for total, parts in sorted(table.sums + table.covers, key=lambda fact: len(table.leaves[fact[0]])):
+    for total, parts in sorted(table.sums + table.agrees + table.covers, key=lambda fact: len(table.leaves[fact[0]])):
         if not any(cells[part] == SMALL for part in parts):
             continue
         for low, high in _edges(table, spans, total, parts):
@@ -128,7 +139,7 @@ def _edges(table, spans, total, parts):
     if most < inf and span(shown(most))[0] == most:
         yield most - 1, most
     least = sum(spans[part][0] for part in parts)
-    if span(shown(least))[1] == least and (total, parts) in table.sums:
+    if span(shown(least))[1] == least and (total, parts) not in table.covers:
         yield least, least + 1
 
 
@@ -138,7 +149,7 @@ def _until_proven(table, spans, cell):
         return found, []
     near = _nearby(table, cell)
     for other in near:
-        if found := second_table(table, spans | {other: ANY}, cell):
+        if found := second_table(table, spans | {other: ANY}, cell, SHORT_LOOKS):
             return found, [other]
     further = [other for leaf in table.leaves[cell] for other in table.above[leaf]]
     order = list(dict.fromkeys([*near, cell, *further, *table.counts]))
@@ -151,13 +162,14 @@ def _until_proven(table, spans, cell):
 def _nearby(table, cell):
     """The totals of a cell and of those it is compared with, the least of them first."""
     compared = {other for low, highs in table.comparisons.get(cell, []) for other in [low, *highs]}
+    compared |= {table.agrees[number][0] for number in table.agreements.get(cell, ())}
     found = set()
     for near in [cell, *compared]:
         found |= set.intersection(*(set(table.above[leaf]) for leaf in table.leaves[near]))
     return sorted(found - {cell}, key=lambda total: (len(table.leaves[total]), str(total)))
 
 
-def second_table(table, spans, cell):
+def second_table(table, spans, cell, later=LATER_LOOKS):
     """The cells that differ in a table published just like this one, where this cell has another count; or nothing.
 
     One person is put in or taken out, then others, each to put right what the last one upset. Of all ways to do so
@@ -168,7 +180,7 @@ def second_table(table, spans, cell):
     def easiest(faults):
         return min(faults, key=lambda fault: sum(len(table.leaves[cell]) for cell, _ in fault))
 
-    for breadth, choose in [(FIRST_LOOK, easiest), *((breadth, chance.choice) for breadth in LATER_LOOKS)]:
+    for breadth, choose in [(FIRST_LOOK, easiest), *((breadth, chance.choice) for breadth in later)]:
         if changes := _follow(table, spans, cell, breadth, choose, chance):
             return {other for other, change in changes.items() if change}
     return set()
@@ -222,4 +234,19 @@ def _effect(table, spans, way):
             if count(low) > sum(count(high) for high in highs) and (low, *highs) not in compared:
                 compared.add((low, *highs))
                 faults.append([(low, -1), *((high, 1) for high in highs)])
+    faults += _disagreements(table, changes)
     return changes, faults
+
+
+def _disagreements(table, changes):
+    """As all agree before anything changes, only what changed needs to be added up."""
+    over = {}
+    for cell, change in changes.items():
+        for number in table.agreements.get(cell, ()):
+            sign = 1 if table.agrees[number][0] == cell else -1
+            over[number] = over.get(number, 0) + sign * change
+    for number, excess in over.items():
+        if excess:
+            total, parts = table.agrees[number]
+            step = 1 if excess > 0 else -1
+            yield [(total, -step), *((part, step) for part in parts)]

@@ -8,14 +8,14 @@ from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from apps.insights.disclosure import Table, publish
+from apps.insights.models import Tally
 from apps.insights.outcomes import published_outcomes
-from apps.insights.states import ALL, COMPLETED, ENROLLED, HEADCOUNT, MEASURES, PROFESSION, UNKNOWN_GRADE
+from apps.insights.states import ALL, COMPLETED, DIRECT, ENROLLED, HEADCOUNT, MEASURES, PROFESSION, UNKNOWN_GRADE
 from apps.members.models import FeedImport, Grade, Member, Organisation
 from apps.qualifications.models import Enrolment, Qualification
 from apps.qualifications.states import ENROLLED as STILL_ENROLLED
 from apps.qualifications.states import TAKEN_UP, Level, Status
 
-DIRECT = "/direct"  # ends the code of those whose record names a department that has organisations, and none of them
 # Civil Service Statistics, Operational Delivery in post: more than its departments, which are rounded one by one.
 OFFICIAL_HEADCOUNT = 272_430
 
@@ -23,7 +23,8 @@ OFFICIAL_HEADCOUNT = 272_430
 def published_figures():
     """What a snapshot holds: the lists of scopes, grades and levels, and the cells by scope, column and measure."""
     counted = list(count())
-    scopes = _scopes({row["where"] for row in counted})
+    active = Tally.objects.filter(number__gt=0).order_by().values_list("organisation", flat=True).distinct()
+    scopes = _scopes({row["where"] for row in counted} | set(active))
     grades, levels = _grades(), _levels()
     table = lay_out(counted, scopes, [grade["column"] for grade in grades], [level["column"] for level in levels])
     feed = FeedImport.objects.order_by("-as_of").first()
@@ -115,7 +116,8 @@ def lay_out(counted, scopes, grades, levels):
         for grade in grades
         for measure in [ENROLLED, COMPLETED]
     ]
-    least = {(scope, ALL, HEADCOUNT): 1 for scope in parent if scope.endswith(DIRECT)}
+    direct = [(scope, ALL, HEADCOUNT) for scope in parent if scope.endswith(DIRECT)]
+    least = {cell: 1 for cell in direct if counts[cell]}
     return Table(counts, scope_sums + grade_sums, covers, within, least)
 
 

@@ -39,6 +39,7 @@ class Kind(TextChoices):
     CONTENT = "content", "Content that you drafted"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
     CATALOGUE_DRAFT = "catalogue_draft", "Your draft for the catalogue"
+    INSIGHTS = "insights", "The monthly summary of figures"
     RETIRED = "retired", "A qualification that you began to ask for closes"
 
 
@@ -83,6 +84,7 @@ PROPERTIES = {
     Kind.CONTENT: Properties(),
     Kind.DOWNLOAD_READY: Properties(),
     Kind.CATALOGUE_DRAFT: Properties(),
+    Kind.INSIGHTS: Properties(),
     Kind.RETIRED: Properties(statutory=True),
 }
 STATUTORY = [kind for kind in Kind if PROPERTIES[kind].statutory]

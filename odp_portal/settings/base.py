@@ -274,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 600},
     },
+    "refresh-figures": {
+        "task": "apps.insights.schedule.refresh_figures",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
 } | {task: {"task": task, "schedule": 900, "options": {"expires": 600}} for task in QUARTER_HOURLY}
 
 LOGGING = {

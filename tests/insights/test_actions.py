@@ -10,6 +10,7 @@ from apps.core.models import AuditEvent
 from apps.insights import actions
 from apps.insights.models import Snapshot
 from apps.insights.schedule import publish_figures
+from apps.insights.states import Purpose
 from tests.insights.factories import head_of, make_departments, make_people
 from tests.members.factories import central_user
 
@@ -52,23 +53,26 @@ def test_figures_do_not_change_until_they_are_published_again():
     assert headcount() == 10
 
 
-def test_export_insights_leaves_a_line_that_says_who_took_what():
+TAKEN = {"page": "grade", "form": "csv", "rows": 3, "purpose": Purpose.BRIEFING}
+
+
+def test_export_figures_leaves_a_line_that_says_who_took_what_and_what_for():
     organisations = make_departments()
     user, snapshot = head_of(organisations["MOJ"]), actions.publish_figures(on=DAY)
     scope = next(scope for scope in snapshot.figures["scopes"] if scope["code"] == "HMPPS")
-    actions.export_insights(snapshot=snapshot, scope=scope, table="grade", by=user)
+    actions.export_figures(snapshot=snapshot, scope=scope, by=user, **TAKEN)
     event = AuditEvent.objects.get(event="insights.exported")
     assert event.by == user
-    assert event.says == "exported the figures by grade of HM Prison and Probation Service"
-    assert event.details == {"table": "grade", "organisation": "HMPPS"}
+    assert event.says == "exported the figures of HM Prison and Probation Service: grade"
+    assert event.details == {**TAKEN, "organisation": "HMPPS"}
 
 
-def test_export_insights_of_another_department_is_refused():
+def test_export_figures_of_another_department_is_refused():
     organisations = make_departments()
     user, snapshot = head_of(organisations["MOJ"]), actions.publish_figures(on=DAY)
     scope = next(scope for scope in snapshot.figures["scopes"] if scope["code"] == "HO")
     with pytest.raises(PermissionDenied):
-        actions.export_insights(snapshot=snapshot, scope=scope, table="grade", by=user)
+        actions.export_figures(snapshot=snapshot, scope=scope, by=user, **TAKEN)
     assert not AuditEvent.objects.filter(event="insights.exported").exists()
 
 
@@ -121,5 +125,5 @@ def test_the_central_team_may_export_everything():
     make_departments()
     snapshot = actions.publish_figures(on=DAY)
     for scope in snapshot.figures["scopes"]:
-        actions.export_insights(snapshot=snapshot, scope=scope, table="level", by=central_user())
+        actions.export_figures(snapshot=snapshot, scope=scope, by=central_user(), **TAKEN)
     assert AuditEvent.objects.filter(event="insights.exported").count() == len(snapshot.figures["scopes"])

@@ -15,7 +15,7 @@ from tests.insights.factories import COUNTED, SCOPES, head_of, make_departments,
 from tests.members.factories import GrantFactory, MemberFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
-PAGE = "/insights/"
+PAGE = "/insights/uptake/"
 EXPORTS = [f"/insights/{table}.csv" for table in ["organisation", "grade", "level"]]
 BUDGET = 8
 
@@ -100,6 +100,7 @@ def test_every_link_on_the_page_leads_somewhere(client, head):
     make_snapshot()
     page = client.get(PAGE).content.decode()
     links = set(re.findall(r'href="((?:/insights/)?[^"#]*\?of=[^"]*)"', page))
+    links |= {f"{address}?of=MOJ" for address in re.findall(r'formaction="([^"]*)"', page)}
     assert {"?of=HMPPS", "?of=HMCTS", "/insights/grade.csv?of=MOJ"} <= links
     for link in links:
         assert client.get(link if link.startswith("/") else PAGE + link).status_code == 200, link
@@ -108,7 +109,7 @@ def test_every_link_on_the_page_leads_somewhere(client, head):
 def test_somebody_with_two_departments_can_go_from_one_to_the_other(client, head, organisations):
     GrantFactory(user=head, role=Role.HEAD_OF_PROFESSION, organisation=organisations["HO"])
     make_snapshot()
-    page = client.get(PAGE)
+    page = client.get(PAGE, follow=True)
     assert "Your other figures" in text_of(page)
     assert "Back to" not in page.content.decode()
     assert "<h1" in client.get(PAGE, {"of": "MOJ"}).content.decode()
@@ -168,11 +169,11 @@ def test_the_latest_figures_are_shown(client, head):
     make_snapshot([("HMPPS", "grade AO", 500, 0, 0)], as_of=date(2026, 11, 20))
     make_snapshot()
     make_snapshot([("HMPPS", "grade AO", 700, 0, 0)], as_of=date(2025, 11, 20))
-    assert "Of 2,125 people, as of 21 November 2026" in text_of(client.get(PAGE))
+    assert "Of 2,125 people, as of 21 November 2026" in text_of(client.get(PAGE, follow=True))
 
 
 def test_before_the_first_figures_the_page_says_when_they_come(client, head):
-    page = client.get(PAGE)
+    page = client.get(PAGE, follow=True)
     assert page.status_code == 200
     assert "Figures are published once a day, after 2am" in text_of(page)
     assert "refresh_insights" not in text_of(page)
@@ -181,13 +182,13 @@ def test_before_the_first_figures_the_page_says_when_they_come(client, head):
 
 def test_before_the_first_figures_the_central_team_is_told_what_to_do(client):
     sign_in_central(client)
-    assert "refresh_insights" in text_of(client.get(PAGE))
+    assert "refresh_insights" in text_of(client.get(PAGE, follow=True))
 
 
 def test_an_organisation_that_is_newer_than_the_figures_is_told_so(client):
     make_snapshot()
     sign_in(client, head_of(OrganisationFactory(code="NEW", name="Office for New Things")))
-    page = client.get(PAGE)
+    page = client.get(PAGE, follow=True)
     assert page.status_code == 200
     assert "There are no figures for your organisation yet" in text_of(page)
     assert all(client.get(address).status_code == 404 for address in EXPORTS)
@@ -200,7 +201,7 @@ def test_a_table_as_csv_says_what_the_page_says(client, head):
     make_snapshot()
     response = client.get("/insights/organisation.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="uptake-by-organisation-2026-11-21.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="insights-organisation-2026-11-21.csv"'
     department, prisons, courts = rows_of(response)
     assert department == {
         "Organisation": "Ministry of Justice",
@@ -246,19 +247,21 @@ def test_each_download_leaves_one_line_in_the_audit_trail(client, head, table):
     assert client.get(f"/insights/{table}.csv", {"of": "HMCTS"}).status_code == 200
     [event] = AuditEvent.objects.about(snapshot)
     assert (event.event, event.by) == ("insights.exported", head)
-    assert event.details == {"table": table, "organisation": "HMCTS"}
+    assert event.details["page"] == table
+    assert event.details["organisation"] == "HMCTS"
+    assert event.details["rows"] > 0
 
 
 def test_looking_leaves_none(client, head):
     make_snapshot()
     client.get(PAGE)
     client.get("/insights/organisation.csv", {"of": "HO"})
-    client.get("/insights/region.csv")
+    client.get("/insights/colour.csv")
     assert not AuditEvent.objects.filter(event="insights.exported").exists()
 
 
 @pytest.mark.parametrize(
-    "address", ["/insights/region.csv", "/insights/.csv", "/insights/grade.CSV", "/insights/a b.csv"]
+    "address", ["/insights/colour.csv", "/insights/.csv", "/insights/grade.CSV", "/insights/a b.csv"]
 )
 def test_there_is_no_other_table(client, head, address):
     make_snapshot()

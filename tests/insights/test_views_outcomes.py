@@ -60,7 +60,7 @@ def test_the_file_has_the_same_figures_and_who_took_it_is_kept(client, snapshot)
         ("Managers", "", "10", "10"),
         ("Managers", "A", "10", "10"),
     ]
-    assert AuditEvent.objects.get(event="insights.exported").details["table"] == "outcomes"
+    assert AuditEvent.objects.get(event="insights.exported").details["page"] == "outcomes"
 
 
 def test_for_others_it_is_not_there(client, snapshot):

@@ -17,6 +17,7 @@ from apps.certificates.actions import export_claims, share_record
 from apps.core import files, jobs
 from apps.core.models import Heartbeat, Job, JobState
 from apps.insights.actions import publish_figures
+from apps.insights.models import SavedView
 from apps.learning import actions as learning
 from apps.learning.models import Attempt, Circumstances, DraftFile, MarkingTask, SubmittedFile
 from apps.learning.states import TaskKind
@@ -163,7 +164,8 @@ def world(people):
         "dispute": [ManagerProposalFactory(disputed=True).pk],
         "purpose": ["mentoring"],
         "download": [held.pk],
-        "table": ["grade"],
+        "table": ["grade", "csv"],
+        "saved_view": [SavedView.objects.create(user=member.user, name="Mine", address="/insights/").pk],
         "unit": [unit.pk],
         "page": [unit.pk, "page-1"],
         "question": [unit.pk, 1],
@@ -431,7 +433,7 @@ LOST = [
         ("certificates:certificate_download", "central", 404, 200),
     ),
     ("console:overview", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
-    ("insights:uptake", "insights.views.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
+    ("insights:uptake", "insights.views.found.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
     (
         "learning:unit",
         "qualifications.models.enrolment.EnrolledUnitQuerySet.visible_to",

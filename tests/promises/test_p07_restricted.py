@@ -167,7 +167,7 @@ def test_to_those_outside_every_page_is_the_same_with_them_and_without(outside, 
 def test_if_they_were_not_restricted_the_figures_would_show_them(people, session_of, world):  # noqa: F811
     """The checker sees it."""
     found, _, _ = differences(people, session_of, world, restricted=False, outside=["head"])
-    assert ("head", "insights:uptake") in found and ("head", "insights:uptake_export") in found
+    assert ("head", "insights:uptake") in found and ("head", "insights:figures_export") in found
 
 
 def test_what_is_theirs_is_not_there_for_anybody_outside(people, session_of, world):  # noqa: F811

@@ -162,23 +162,32 @@ def insights__publish_figures():
     return partial(insights.publish_figures, on=TODAY)
 
 
-def insights__export_insights():
+def insights__export_figures():
     insights__publish_figures()()
     snapshot = Snapshot.objects.get()
-    asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0], "table": "grade"}
-    return partial(insights.export_insights, by=central_user(), **asked)
+    taken = {"page": "approvals", "form": "csv", "rows": 3, "purpose": "briefing"}
+    scope = snapshot.figures["scopes"][0]
+    return partial(insights.export_figures, snapshot=snapshot, scope=scope, by=central_user(), **taken)
 
 
-def insights__export_capability():
-    insights__publish_figures()()
-    snapshot = Snapshot.objects.get()
-    asked = {"snapshot": snapshot, "scope": snapshot.figures["scopes"][0]}
-    return partial(insights.export_capability, by=central_user(), **asked)
+def insights__save_view():
+    return partial(insights.save_view, name="Mine", address="/insights/moves/", by=central_user())
 
 
-def insights__export_outcomes():
-    insights__publish_figures()()
-    return partial(insights.export_outcomes, snapshot=Snapshot.objects.get(), by=central_user())
+def insights__end_view():
+    by = central_user()
+    view = insights.save_view(name="Mine", address="/insights/moves/", by=by)
+    return partial(insights.end_view, view=view, by=by)
+
+
+def insights__ask_summary():
+    return partial(insights.ask_summary, by=central_user())
+
+
+def insights__end_summary():
+    by = central_user()
+    insights.ask_summary(by=by)
+    return partial(insights.end_summary, by=by)
 
 
 def notifications__change_preferences():

@@ -11,5 +11,6 @@ class Command(PortalCommand):
     help = "Counts the figures for insights anew and publishes them as today's."
 
     def handle(self, *args, **options):
+        actions.recount()
         snapshot = actions.publish_figures(on=timezone.localdate())
         self.stdout.write(f"Published the figures of {date_words(snapshot.as_of)}.")

@@ -3,12 +3,14 @@ from datetime import date
 from django.db import models
 
 from apps.accounts.roles import Role
+from apps.insights.states import SHAPE, Topic
 
 
 class SnapshotQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Of each they see their own part: permissions.can_read_scope says which."""
-        return self if user.is_central or user.has_role(Role.HEAD_OF_PROFESSION) else self.none()
+        may = user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)
+        return self.filter(shape=SHAPE) if may else self.none()
 
     def latest_first(self):
         return self.order_by("-as_of")
@@ -19,6 +21,7 @@ class Snapshot(models.Model):
 
     as_of = models.DateField(unique=True)
     published_at = models.DateTimeField(auto_now=True)
+    shape = models.PositiveSmallIntegerField(default=SHAPE, help_text="Of the figures, as the pages know them")
     figures = models.JSONField()
 
     objects = SnapshotQuerySet.as_manager()
@@ -33,24 +36,25 @@ class Snapshot(models.Model):
         return date.fromisoformat(day) if day else None
 
 
-class CapabilityFiguresQuerySet(models.QuerySet):
+class AnswersQuerySet(models.QuerySet):
     def visible_to(self, user):
         """As of the snapshot that they belong to."""
         return self.filter(snapshot__in=Snapshot.objects.visible_to(user))
 
 
-class CapabilityFigures(models.Model):
-    """Where the people of one scope stand against each framework, as published: a page reads one row."""
+class Answers(models.Model):
+    """The published figures of one scope about one topic: a page reads a row, whatever there is beside it."""
 
-    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="capability")
-    scope = models.CharField(max_length=20, blank=True, help_text="Code of a department, or empty for the profession")
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="answers")
+    topic = models.CharField(max_length=20, choices=Topic)
+    scope = models.CharField(max_length=40, blank=True, help_text="Code of an organisation, or empty: the profession")
     figures = models.JSONField()
 
-    objects = CapabilityFiguresQuerySet.as_manager()
+    objects = AnswersQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "capability figures"
-        constraints = [models.UniqueConstraint(fields=["snapshot", "scope"], name="capability_figures_once_a_day")]
+        verbose_name_plural = "answers"
+        constraints = [models.UniqueConstraint(fields=["snapshot", "topic", "scope"], name="answers_once_a_day")]
 
     def __str__(self):
-        return f"{self.snapshot}, {self.scope or 'all departments'}"
+        return f"{self.snapshot}, {self.get_topic_display()}, {self.scope or 'all departments'}"
