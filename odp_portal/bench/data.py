@@ -3,19 +3,27 @@
 import sys
 from contextlib import redirect_stdout
 from copy import copy
+from datetime import timedelta
 from itertools import islice, product
 from random import Random
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from apps.capability.actions import start_assessment
+from apps.capability.models import Assessment, Capability, FrameworkVersion
+from apps.capability.states import VersionStatus
 from apps.console.population.records import write_stories
 from apps.console.population.stories import Storyteller
-from apps.members.models import Member
+from apps.members.models import Member, Region
 from apps.members.states import EmploymentStatus
 from apps.qualifications.models import Qualification, Suite, Unit
 from apps.qualifications.states import Availability, Status
+from apps.secondments.models import Opportunity, OpportunityCapability
+from apps.secondments.states import Kind, Pattern, Pays, Side
+from apps.secondments.states import Status as OpportunityStatus
 from odp_portal.bench.measure import Failed
 
 SEED = 1
@@ -108,6 +116,50 @@ def learner() -> Member:
     stories = [teller.tell(member, one, status=status) for one, status in zip(one_a_suite, LEARNT, strict=False)]
     write_stories(stories, random)
     return member
+
+
+def assessment(member: Member) -> Assessment:
+    """A self-assessment that they have begun."""
+    version = FrameworkVersion.objects.offered_to(member).first()
+    return start_assessment(version=version, practice=True, by=member.user)
+
+
+def offer(number: int) -> None:
+    """So many opportunities on the board, each of which wants something and gives something."""
+    hosts = list(Member.objects.in_post().filter(user__isnull=False).select_related("organisation")[:number])
+    capabilities = list(Capability.objects.filter(version__status=VersionStatus.PUBLISHED).order_by("pk"))
+    regions = [*Region.objects.exclude(code="").order_by("code"), None]
+    now = timezone.now()
+    rows = [
+        Opportunity(
+            slug=f"bench-{place}",
+            kind=list(Kind)[place % 2],
+            title=f"{KINDS[place % len(KINDS)]} in {FIELDS[place % len(FIELDS)]}",
+            organisation=host.organisation,
+            host_name=host.organisation.name,
+            work="What one would do there, in a few words.",
+            learn="What one would learn there, in a few words.",
+            place="Leeds",
+            region=regions[place % len(regions)],
+            pattern=list(Pattern)[place % len(Pattern)],
+            pays=list(Pays)[place % len(Pays)],
+            starts_on=now.date() + timedelta(days=60),
+            months=1 + place % 24,
+            deadline=now + timedelta(days=30),
+            contact="The team",
+            status=OpportunityStatus.PUBLISHED,
+            published_at=now,
+            published_by_id=host.user_id,
+            search_text=f"{KINDS[place % len(KINDS)]}\nLeeds",
+        )
+        for place, host in enumerate(hosts)
+    ]
+    Opportunity.objects.bulk_create(rows)
+    OpportunityCapability.objects.bulk_create(
+        OpportunityCapability(opportunity=row, capability=capabilities[place % len(capabilities)], side=side)
+        for place, row in enumerate(rows)
+        for side in Side
+    )
 
 
 def _with_manager(members: QuerySet[Member]) -> QuerySet[Member]:

@@ -24,7 +24,7 @@ from odp_portal.bench.server import Visitor, WebServer
 from odp_portal.bench.workloads import Workload
 
 HELLOS, VISITS = 50, 3  # requests of a batch: some 20 ms each
-INBOX = 400
+INBOX, OFFERED = 400, 100
 CSRF_TOKEN = "bench" * 6 + "ok"  # need not be secret: it goes into the cookie and into the form
 CATALOGUE = {
     "all": "",
@@ -73,10 +73,14 @@ def catalogue(workload: Workload, rig: Rig) -> Result:
     return measure(workload, rig, rig.learner, *(Page(f"/catalogue/{q}", name) for name, q in CATALOGUE.items()))
 
 
-def qualification(workload: Workload, rig: Rig) -> Result:
-    """Those with the most units: of a suite that is learnt here, and of the longest suite."""
+def three_pages(workload: Workload, rig: Rig) -> Result:
+    """The qualifications with the most units, of a suite that is learnt here and of the longest suite; the form of a
+    self-assessment; the board."""
     found = data.open_qualifications().filter(code__in=["CG-3815-L3-DIP", "CMI-L5-DIP"])
-    return measure(workload, rig, rig.learner, *(Page(one.get_absolute_url(), one.code) for one in found))
+    pages = [Page(one.get_absolute_url(), one.code) for one in found]
+    pages.append(Page(f"/capability/{data.assessment(rig.learner).pk}/1/", "self-assessment"))
+    data.offer(OFFERED)
+    return measure(workload, rig, rig.learner, *pages, Page("/secondments/", "board"))
 
 
 def decide(workload: Workload, rig: Rig) -> Result:

@@ -15,6 +15,7 @@ class Workload:
 FLOORS = {
     "H": "a Django “hello world” with the default middleware, CPU of its process",
     "P": "WeasyPrint on a heading and three paragraphs, CPU",
+    "A": "the same figures counted anew for everybody, CPU of ours and Postgres’s",
     "R": "the same rows written by raw SQL, CPU of ours and Postgres’s",
     "F": "the same feed by COPY and a few set-based statements, wall time",
     "L": "the same people by COPY and one INSERT into the same empty table, wall time",
@@ -24,9 +25,12 @@ FLOORS = {
 WORKLOADS = [
     Workload("W1", "Home of a member", "H", 20, 6),
     Workload("W2", "Catalogue of 2,000", "H", 20, 4),
-    Workload("W3", "Qualification", "H", 15, 5),
+    Workload("W3", "Qualification, form, board", "H", 15, 5),
     Workload("W4", "Decide on a request", "H", 15, 9),
     Workload("W5", "Inbox, 25 of 400", "H", 20, 5),
+    Workload("D1", "Insights, first screen", "H", 30, 8),
+    Workload("D2", "Insights, drill-down", "H", 30, 7),
+    Workload("D4", "Figures follow 5,000 changes", "A", 0.1),
     Workload("C1", "Draw a certificate", "P", 4, 0),
     Workload("N1", "Remind learners", "R", 1.5),
     Workload("I2", "First HR feed", "L", 2),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.certificates.models import ClaimExport
 from apps.core.models import AuditEvent, Heartbeat, Job
+from apps.insights.models import SavedView, Subscription
 from apps.learning.models import MarkingNote, MarkingSuite, PageRead
 from apps.members.actions import keep_looks
 from apps.members.models import Absence, Look
@@ -183,6 +184,8 @@ def rows_about(member):
         *(PreferenceFactory(user=member.user), GrantFactory(user=member.user, role="assessor")),
         *(UnitAchievementFactory(member=member), ConsentFactory(member=member), LookFactory(member=member)),
         MoveFactory(member=member),
+        SavedView.objects.create(user=member.user, name="Mine", address="/insights/"),
+        Subscription.objects.create(user=member.user),
         *(ManagerProposalFactory(member=member), DownloadFactory(user=member.user)),
         *(FeedUploadFactory(uploaded_by=member.user), RecordShareFactory(member=member)),
         ClaimExport.objects.create(awarding_body="CMI", purpose="Claims", rows=1, by=member.user),

@@ -446,6 +446,7 @@ WRITES = {
     "secondments:opportunity_cancel": OWN_TO_SAY,
     "secondments:host_list": OWN_TO_SAY,
     "secondments:opportunity_publish": row(302, 404, 404, 404, 404, 404, 404, 422),
+    "insights:view_save": row(302, 404, 404, 404, 422, 422, 404, 422),
     "secondments:person_detail": row(302, 403, 403, 422, 403, 403, 403, 403, senior=403, stranger=403),
     "secondments:guest_invite": row(302, 404, 404, 404, 404, 404, 404, 422),
     "secondments:application_write": OWN_AND_ON,

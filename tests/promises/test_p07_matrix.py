@@ -433,7 +433,12 @@ LOST = [
         ("certificates:certificate_download", "central", 404, 200),
     ),
     ("console:overview", "console.views.door.can_see_console", everybody, ("console:overview", "assessor", 404, 200)),
-    ("insights:uptake", "insights.views.found.can_read_insights", everybody, ("insights:uptake", "member", 404, 200)),
+    (
+        "insights:view_save",
+        "insights.views.own.can_read_insights",
+        everybody,
+        ("insights:view_save", "member", 404, 200),
+    ),
     (
         "learning:unit",
         "qualifications.models.enrolment.EnrolledUnitQuerySet.visible_to",

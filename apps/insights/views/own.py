@@ -27,7 +27,8 @@ def view_save(request):
         actions.save_view(name=form.cleaned_data["name"], address=address, by=request.user)
         messages.success(request, "Saved. It is on the first page of insights.")
         return redirect(address)
-    return render(request, "insights/view_save.html", {"form": form, "address": address})
+    context = {"form": form, "address": address}
+    return render(request, "insights/view_save.html", context, status=422 if form.errors else 200)
 
 
 def _is_page(address):
