@@ -32,11 +32,15 @@ def told(response):
     return [*SAID.findall(CHOICES.sub("", words)), *re.findall(MARK, words)]
 
 
-def pages_about(secrets, world, only=""):  # noqa: F811
-    """(route, things) of every page of the portal, and those of self-assessments for each that is private."""
-    for name, (method, where, _) in ROUTES.items():
+def pages_about(secrets, world, who, only=""):  # noqa: F811
+    """(route, things) of every page that opens for somebody, and those of self-assessments for each that is private.
+
+    What does not open says nothing but that it is not there: the matrix compares it letter for letter.
+    """
+    for name, (method, where, row) in ROUTES.items():
         if method == "GET" and ":" in name and name.startswith(only):
-            yield name, world[where] if where else []
+            if row[who] == 200:
+                yield name, world[where] if where else []
             if name.startswith("capability:") and where and where != "framework_slug":
                 for pk in secrets["assessments"]:
                     yield name, [pk, *([secrets["piece"]] if where == "shared_evidence" else world[where][1:])]
@@ -44,7 +48,7 @@ def pages_about(secrets, world, only=""):  # noqa: F811
 
 def leaks(secrets, session_of, world, who, only=""):  # noqa: F811
     """[page] of those where somebody is told something of it, and how many were looked at."""
-    pages = list(pages_about(secrets, world, only))
+    pages = list(pages_about(secrets, world, who, only))
     return [name for name, things in pages if told(ask(session_of[who], "GET", name, world, things))], len(pages)
 
 
@@ -64,7 +68,7 @@ def test_nobody_else_is_told_on_any_page(others, secrets, sessions, world, count
         found[who], pages = leaks(secrets, sessions, world, who)
         looked += pages
     counts(f"{looked} pages of {len(others)} people: {sum(map(len, found.values()))} leaks")
-    assert found == {who: [] for who in others} and looked > 300
+    assert found == {who: [] for who in others} and looked > 200
 
 
 def test_one_is_told_oneself(secrets, sessions, world):  # noqa: F811

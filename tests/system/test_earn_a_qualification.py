@@ -132,7 +132,7 @@ def then_anybody_can_check_it(visitor, code):
 
 def then_the_figures_count_it(head):
     """Once they are published again: nothing is counted while somebody looks."""
-    head.follows("Insights").sees_heading(DEPARTMENT)
+    head.follows("Insights").follows("Uptake").sees_heading(DEPARTMENT)
     assert completed_by(DEPARTMENT, head) == "5"
     publish_figures(on=timezone.localdate())
     head.reloads().unfolds("Show these figures as a table")

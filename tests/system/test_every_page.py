@@ -19,6 +19,7 @@ NO_PAGES = {
     "certificates:status_list": "data for a program",
     "console:claim_download": "a file to save",
     "insights:figures_export": "a file to save",
+    "insights:summary_download": "a file to save",
     "home:held_export": "a file to save",
     "members:download_file": "a file to save",
     "plan:plan_download": "a file to save",
