@@ -14,6 +14,7 @@ from apps.insights import actions
 from apps.insights.disclosure import publish
 from apps.insights.flow import lay_out, months
 from apps.insights.models import Answers, SavedView, Subscription
+from apps.insights.queries.page import Block, Line
 from apps.insights.states import Topic
 from apps.notifications.models import Message
 from tests.console.central import sign_in, sign_in_central
@@ -202,3 +203,9 @@ def test_what_if_says_what_is_wrong_with_a_number(client, asked):
     page = client.get("/insights/what-if/", asked).content.decode()
     assert "There is a problem" in page
     assert "starts in the first year" not in page
+
+
+@pytest.mark.parametrize(("cells", "is_folded"), [(["fewer than 5", "too few"], True), (["10", "too few"], False)])
+def test_a_table_that_says_nothing_is_folded(cells, is_folded):
+    block = Block("refusals", "Why study time is refused", "Too few", ["Reason", "Refused", "%"], [Line("All", cells)])
+    assert block.is_folded == is_folded

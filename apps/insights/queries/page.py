@@ -90,8 +90,12 @@ class Block:
 
     @property
     def is_folded(self):
-        """Whether the table waits beneath its chart, or is too long to be in the way of what follows."""
-        return bool(self.lines) and (self.has_chart or len(self.lines) > LONG)
+        """Whether the table waits beneath its chart, is too long to be in the way of what follows, or says nothing."""
+        return bool(self.lines) and (self.has_chart or len(self.lines) > LONG or not self._says_something)
+
+    @property
+    def _says_something(self):
+        return any(words not in (SMALL, WITHHELD, NOT_ENOUGH) for line in self.lines for words in line.words)
 
 
 @dataclass
