@@ -25,26 +25,30 @@ QUESTION = """
 REFLECTIONS = "SELECT count(*) FROM learning_reflection WHERE partner_id = accounts_user.id AND status = %s"
 # Self-assessments of one's reports to be read, and what the other one wrote down to be agreed to.
 TALKS = """
-    SELECT count(*) FROM capability_assessment assessment JOIN members_member about ON about.id = assessment.member_id
+    SELECT count(*) FROM (
+        SELECT id, user_id FROM members_member WHERE user_id = accounts_user.id
+        UNION
+        SELECT id, user_id FROM members_member WHERE line_manager_id = ANY(ARRAY(
+            SELECT id FROM members_member WHERE user_id = accounts_user.id
+            UNION ALL
+            SELECT standing.manager_id FROM approvals_standin standing
+            JOIN members_member deputy ON deputy.id = standing.deputy_id
+            WHERE deputy.user_id = accounts_user.id
+              AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
+        ))
+    ) about
+    JOIN capability_assessment assessment ON assessment.member_id = about.id AND assessment.status = 'shared'
     CROSS JOIN LATERAL (
         SELECT outcome.written_by_id FROM capability_outcome outcome
         WHERE outcome.assessment_id = assessment.id AND outcome.status = 'proposed'
         UNION ALL SELECT NULL LIMIT 1
     ) written
-    WHERE assessment.status = 'shared' AND CASE
+    WHERE CASE
         WHEN about.user_id = accounts_user.id THEN written.written_by_id <> accounts_user.id
         ELSE written.written_by_id = about.user_id OR NOT EXISTS (
             SELECT FROM capability_managerview sent
             WHERE sent.assessment_id = assessment.id AND sent.sent_at IS NOT NULL
         ) END
-    AND (about.user_id = accounts_user.id OR about.line_manager_id IN (
-        SELECT id FROM members_member WHERE user_id = accounts_user.id
-        UNION ALL
-        SELECT standing.manager_id FROM approvals_standin standing
-        JOIN members_member deputy ON deputy.id = standing.deputy_id
-        WHERE deputy.user_id = accounts_user.id
-          AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
-    ))
 """
 # A place on a start date that somebody waited for: the one to be answered soonest.
 OFFERED = """
