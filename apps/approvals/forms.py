@@ -34,6 +34,25 @@ class AppealForm(forms.BaseForm):
     )
 
 
+class RefuseForm(forms.BaseForm):
+    """`reasons`: those that there are for what was asked."""
+
+    reason = forms.ChoiceField(label="What is the main reason?", error_messages={"required": "Choose the main reason"})
+    comment = forms.TextField(
+        label="Tell them more",
+        subject="What you tell them",
+        help_text="Say what would have to change for you to agree, and when to ask again.",
+        max_length=2000,
+        count=True,
+        rows=5,
+        error_messages={"required": "Tell them more: what would have to change for you to agree"},
+    )
+
+    def __init__(self, data=None, *, reasons, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["reason"].choices = [(reason, reason.label) for reason in reasons]
+
+
 class StandInForm(forms.BaseForm):
     """`near`: the colleagues to choose from, beside any other by email."""
 

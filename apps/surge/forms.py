@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.approvals.states import RELEASE_REASONS
 from apps.core import forms
 from apps.surge.models.release import MOST_DAYS, MOST_NOTICE, MOST_WEEKS
 from apps.surge.models.request import MOST_PEOPLE
@@ -106,23 +105,6 @@ class ChangeReleaseForm(TermsForm):
 
     comment = forms.TextField(
         label="A word to them (optional)", subject="A word to them", required=False, max_length=2000, rows=3
-    )
-
-
-class RefuseReleaseForm(forms.BaseForm):
-    reason = forms.ChoiceField(
-        label="What is the main reason?",
-        choices=[(reason, reason.label) for reason in RELEASE_REASONS],
-        error_messages={"required": "Choose the main reason"},
-    )
-    comment = forms.TextField(
-        label="Tell them more",
-        subject="What you tell them",
-        help_text="Say what would have to change for you to agree, and when to ask again.",
-        max_length=2000,
-        count=True,
-        rows=5,
-        error_messages={"required": "Tell them more: what would have to change for you to agree"},
     )
 
 

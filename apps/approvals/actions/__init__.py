@@ -6,6 +6,7 @@ from apps.approvals.actions.task import (
     call_off_request,
     decide,
     decide_many,
+    request_again,
     request_approval,
     withdraw_request,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "follow_routes",
     "open_case",
     "remove_ladder",
+    "request_again",
     "request_approval",
     "set_ladder",
     "set_stand_in",

@@ -8,6 +8,7 @@ from apps.approvals.routing import stop_of
 from apps.approvals.states import Rung, Status
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
+from apps.core.words import date_words
 from apps.notifications.actions import send_message, send_messages
 
 
@@ -39,6 +40,31 @@ def request_approval(
     send_message(recipient=task.requested_by, occasion="sent", **emails.request_sent(task, stop.words))
     begin_turn(task=task, stop=stop, ladder=Ladder.of(task, Ladder.objects.rules()))
     return task
+
+
+def request_again(*, before, requester, by, urls, why_again, to_central=False):
+    """Ask once more for what was refused, with what that was and why it is looked at again among its facts.
+
+    The caller's transaction makes the new task and its own row one, as for request_approval.
+    """
+    refusal = f"{before.decided_by}, {date_words(before.decided_at)}: {before.get_reason_display()}"
+    new = [
+        ["Refused before", "\n".join(filter(None, [refusal, before.comment]))],
+        ["Why it is looked at again", why_again],
+    ]
+    facts = [fact for fact in before.facts if fact[0] not in [label for label, _ in new]]
+    return request_approval(
+        kind=before.kind,
+        subject=before.subject,
+        title=before.title,
+        facts=[*facts, *new],
+        requester=requester,
+        by=by,
+        urls=urls,
+        follows=before,
+        why_again=why_again,
+        to_central=to_central,
+    )
 
 
 def _answered(task, by):

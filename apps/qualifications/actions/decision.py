@@ -13,7 +13,6 @@ from apps.approvals.states import Outcome
 from apps.approvals.states import Status as Decision
 from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
-from apps.core.words import date_words
 from apps.qualifications import permissions
 from apps.qualifications.actions.enrolment import locked as locked_enrolment
 from apps.qualifications.actions.places import fund_places, hold_again, let_go
@@ -203,24 +202,14 @@ def reopen_study_time(*, asked, case, answer, by):
 
 
 def _ask_again(asked, by, why_again, *, to_central=False):
-    before, enrolment = asked.task, _enrolment_of(asked)
+    enrolment = _enrolment_of(asked)
     if isinstance(asked, Enrolment):
         hold_again(asked, by)
-    refusal = f"{before.decided_by}, {date_words(before.decided_at)}: {before.get_reason_display()}"
-    new = [
-        ["Refused before", "\n".join(filter(None, [refusal, before.comment]))],
-        ["Why it is looked at again", why_again],
-    ]
-    facts = [fact for fact in before.facts if fact[0] not in [label for label, _ in new]]
-    asked.task = approvals.request_approval(
-        kind=before.kind,
-        subject=before.subject,
-        title=before.title,
-        facts=[*facts, *new],
+    asked.task = approvals.request_again(
+        before=asked.task,
         requester=enrolment.member,
         by=by,
         urls=asked.task_urls,
-        follows=before,
         why_again=why_again,
         to_central=to_central,
     )

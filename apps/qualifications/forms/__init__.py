@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.approvals.states import STUDY_REASONS
 from apps.approvals.states import Status as Decision
 from apps.core import forms
 from apps.core.words import date_words
@@ -320,23 +319,6 @@ class ChangeForm(StudyTimeForm):
         required=False,
         rows=3,
         count=True,
-    )
-
-
-class RefuseForm(forms.BaseForm):
-    reason = forms.ChoiceField(
-        label="What is the main reason?",
-        choices=[(reason, reason.label) for reason in STUDY_REASONS],
-        error_messages={"required": "Choose the main reason"},
-    )
-    comment = forms.TextField(
-        label="Tell them more",
-        subject="What you tell them",
-        help_text="Say what would have to change for you to agree, and when to ask again.",
-        max_length=2000,
-        count=True,
-        rows=5,
-        error_messages={"required": "Tell them more: what would have to change for you to agree"},
     )
 
 

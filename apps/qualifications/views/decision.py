@@ -1,21 +1,28 @@
 """What becomes of requests for study time: the first one of an enrolment, and changes while one studies."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.approvals import permissions as approval_permissions
-from apps.approvals.forms import AppealForm
+from apps.approvals.forms import AppealForm, RefuseForm
 from apps.approvals.models import Task
+from apps.approvals.states import STUDY_REASONS
 from apps.approvals.states import Status as Decision
 from apps.core.rules import require
 from apps.members import looks
 from apps.qualifications import actions
-from apps.qualifications.forms import AgreeForm, ChangeForm, RefuseForm, plan_initial
+from apps.qualifications.forms import AgreeForm, ChangeForm, plan_initial
 from apps.qualifications.models import Enrolment, StudyChange
 from apps.qualifications.states import PLANNED
 
-FORMS = {Decision.APPROVED: AgreeForm, Decision.CHANGED: ChangeForm, Decision.REFUSED: RefuseForm}
+FORMS = {
+    Decision.APPROVED: AgreeForm,
+    Decision.CHANGED: ChangeForm,
+    Decision.REFUSED: partial(RefuseForm, reasons=STUDY_REASONS),
+}
 TOLD = {
     Decision.APPROVED: "You agreed to the study time. {} has been told.",
     Decision.CHANGED: "You agreed with changes. {} has been asked to accept them.",

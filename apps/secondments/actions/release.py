@@ -8,7 +8,6 @@ from apps.approvals.states import Kind, Outcome
 from apps.approvals.states import Status as Decision
 from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
-from apps.core.words import date_words
 from apps.secondments import permissions
 from apps.secondments.dates import last_day
 from apps.secondments.documents import release_changes, release_facts, release_title
@@ -190,26 +189,16 @@ def reopen_release(*, asked, case, answer, by):
 
 
 def _ask_again(release, by, why_again, *, to_central=False):
-    application, before = release.application, release.task
+    application = release.application
     wanted = [*WITH_HOST] if release.stage == Stage.PRINCIPLE else [ApplicationStatus.OFFERED]
     if application.status not in wanted:
         status = application.get_status_display().lower()
         raise RuleBroken(f"The application is now “{status}”, so there is nothing to release for any more.")
-    refusal = f"{before.decided_by}, {date_words(before.decided_at)}: {before.get_reason_display()}"
-    new = [
-        ["Refused before", "\n".join(filter(None, [refusal, before.comment]))],
-        ["Why it is looked at again", why_again],
-    ]
-    facts = [fact for fact in before.facts if fact[0] not in [label for label, _ in new]]
-    release.task = approvals.request_approval(
-        kind=before.kind,
-        subject=before.subject,
-        title=before.title,
-        facts=[*facts, *new],
+    release.task = approvals.request_again(
+        before=release.task,
         requester=application.member,
         by=by,
         urls=release.task_urls,
-        follows=before,
         why_again=why_again,
         to_central=to_central,
     )

@@ -1,6 +1,5 @@
 from django.utils import timezone
 
-from apps.approvals.states import RELEASE_REASONS
 from apps.core import forms
 from apps.secondments.models.application import LONGEST_TEXT
 from apps.secondments.models.release import LONGEST_WORDS
@@ -140,20 +139,3 @@ class ReleaseForm(forms.BaseForm):
         elif cleaned.get("backfill") and not cleaned.get("backfill_from") and "backfill_from" not in self.errors:
             self.add_error("backfill_from", "Enter the day cover begins")
         return cleaned
-
-
-class RefuseReleaseForm(forms.BaseForm):
-    reason = forms.ChoiceField(
-        label="What is the main reason?",
-        choices=[(reason, reason.label) for reason in RELEASE_REASONS],
-        error_messages={"required": "Choose the main reason"},
-    )
-    comment = forms.TextField(
-        label="Tell them more",
-        subject="What you tell them",
-        help_text="Say what would have to change for you to agree, and when to ask again.",
-        max_length=2000,
-        count=True,
-        rows=5,
-        error_messages={"required": "Tell them more: what would have to change for you to agree"},
-    )

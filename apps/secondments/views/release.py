@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.approvals import permissions as approval_permissions
-from apps.approvals.forms import AppealForm
+from apps.approvals.forms import AppealForm, RefuseForm
 from apps.approvals.models import Task
+from apps.approvals.states import RELEASE_REASONS
 from apps.approvals.states import Status as Decision
 from apps.core.rules import RuleBroken, require
 from apps.members import looks
 from apps.secondments import actions, permissions, queries
-from apps.secondments.forms import AskReleaseForm, RefuseReleaseForm, ReleaseForm
+from apps.secondments.forms import AskReleaseForm, ReleaseForm
 from apps.secondments.models import Application, Release
 
 MOST_TOGETHER = 100
@@ -66,7 +67,7 @@ def release_decide(request, pk):
 def _form(request, decision, release):
     data = request.POST if request.method == "POST" else None
     if decision == Decision.REFUSED:
-        return RefuseReleaseForm(data)
+        return RefuseForm(data, reasons=RELEASE_REASONS)
     return ReleaseForm(data, initial={"from_on": release.from_on})
 
 

@@ -8,7 +8,6 @@ from apps.approvals.states import Kind, Outcome
 from apps.approvals.states import Status as Decision
 from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
-from apps.core.words import date_words
 from apps.surge import permissions
 from apps.surge.documents import ASKED, release_changes, release_facts, release_title
 from apps.surge.models import RosterEntry, StandingRelease
@@ -138,22 +137,11 @@ def reopen_standing_release(*, asked, case, answer, by):
 
 
 def _ask_again(release, by, why_again, *, to_central=False):
-    before = release.task
-    refusal = f"{before.decided_by}, {date_words(before.decided_at)}: {before.get_reason_display()}"
-    new = [
-        ["Refused before", "\n".join(filter(None, [refusal, before.comment]))],
-        ["Why it is looked at again", why_again],
-    ]
-    facts = [fact for fact in before.facts if fact[0] not in [label for label, _ in new]]
-    release.task = approvals.request_approval(
-        kind=before.kind,
-        subject=before.subject,
-        title=before.title,
-        facts=[*facts, *new],
+    release.task = approvals.request_again(
+        before=release.task,
         requester=release.member,
         by=by,
         urls=release.task_urls,
-        follows=before,
         why_again=why_again,
         to_central=to_central,
     )

@@ -5,14 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.approvals import permissions as approval_permissions
-from apps.approvals.forms import AppealForm
+from apps.approvals.forms import AppealForm, RefuseForm
 from apps.approvals.models import Task
+from apps.approvals.states import RELEASE_REASONS
 from apps.approvals.states import Status as Decision
 from apps.core.rules import require
 from apps.members import looks
 from apps.surge import actions, permissions, queries
 from apps.surge.documents import ASKED
-from apps.surge.forms import AskReleaseForm, ChangeReleaseForm, RefuseReleaseForm
+from apps.surge.forms import AskReleaseForm, ChangeReleaseForm
 from apps.surge.models import StandingRelease
 
 MOST_TOGETHER = 100
@@ -57,7 +58,7 @@ def release_decide(request, pk):
 def _form(request, decision, release):
     data = request.POST if request.method == "POST" else None
     if decision == Decision.REFUSED:
-        return RefuseReleaseForm(data)
+        return RefuseForm(data, reasons=RELEASE_REASONS)
     return ChangeReleaseForm(data, initial={name: getattr(release, name) for name in ASKED})
 
 

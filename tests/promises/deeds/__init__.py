@@ -84,6 +84,14 @@ def approvals__request_approval():
     return _by_a_domain(approvals.request_approval, requester=member, by=member.user, **asked)
 
 
+def approvals__request_again():
+    before = TaskFactory(
+        requester=MemberFactory(line_manager=MemberFactory(line_manager=MemberFactory())), refused=True
+    )
+    asked = {"before": before, "requester": before.requester, "urls": URLS, "why_again": "It was missed."}
+    return _by_a_domain(approvals.request_again, by=before.requester.user, **asked)
+
+
 def approvals__decide():
     manager = MemberFactory()
     task = TaskFactory(requester__line_manager=manager)
