@@ -205,7 +205,10 @@ def test_what_if_says_what_is_wrong_with_a_number(client, asked):
     assert "starts in the first year" not in page
 
 
-@pytest.mark.parametrize(("cells", "is_folded"), [(["fewer than 5", "too few"], True), (["10", "too few"], False)])
+@pytest.mark.parametrize(
+    ("cells", "is_folded"),
+    [(["fewer than 5", "too few"], True), (["fewer than 5", ""], True), (["10", "too few"], False)],
+)
 def test_a_table_that_says_nothing_is_folded(cells, is_folded):
     block = Block("refusals", "Why study time is refused", "Too few", ["Reason", "Refused", "%"], [Line("All", cells)])
     assert block.is_folded == is_folded

@@ -95,7 +95,7 @@ class Block:
 
     @property
     def _says_something(self):
-        return any(words not in (SMALL, WITHHELD, NOT_ENOUGH) for line in self.lines for words in line.words)
+        return any(words not in (SMALL, WITHHELD, NOT_ENOUGH, "") for line in self.lines for words in line.words)
 
 
 @dataclass
