@@ -6,7 +6,7 @@ import json
 from apps.core.pdf import render_pdf
 from apps.core.words import date_words
 from apps.secondments.dates import last_day
-from apps.secondments.states import Backfill, Pays, ReviewSide, Stage
+from apps.secondments.states import Backfill, Pays, Stage
 
 
 def submission_content(application, statements, evidence):
@@ -116,13 +116,3 @@ def agreement_pdf(agreement, version):
     context = {"agreement": agreement, "version": version}
     identifier = f"{version.digest}-{len(version.signed)}"
     return render_pdf("secondments/pdf/agreement.html", context, identifier=identifier)
-
-
-def review_note(placement, reviews):
-    """What both sides said of a placement, as a piece of evidence says it."""
-    days = f"{date_words(placement.absence.starts_on)} to {date_words(placement.absence.ends_on)}"
-    parts = [f"{placement.opportunity.host_name}, {days}."]
-    for side in ReviewSide:
-        if review := reviews.get(side):
-            parts.append(f"{side.label}: {review.did}\n{review.learnt}")
-    return "\n\n".join(parts)[:5000]

@@ -1,7 +1,6 @@
 """What is said of a standing release and a deployment, in the same words on the pages and in the mails."""
 
 from apps.core.words import date_words
-from apps.surge.states import Side
 
 ASKED = ("days_a_year", "weeks_at_once", "notice_days", "until_on")
 
@@ -53,14 +52,3 @@ def release_changes(release, terms):
         for (label, old), (_, new) in zip(before, term_words(terms), strict=True)
         if old != new
     ]
-
-
-def review_note(deployment, reviews):
-    """What both sides said of a deployment, as a piece of evidence says it."""
-    request = deployment.line.request
-    days = f"{date_words(deployment.absence.starts_on)} to {date_words(deployment.absence.ends_on)}"
-    parts = [f"{deployment.line.what}, {request.organisation}, {days}."]
-    for side in Side:
-        if review := reviews.get(side):
-            parts.append(f"{side.label}: {review.did}\n{review.learnt}")
-    return "\n\n".join(parts)[:5000]

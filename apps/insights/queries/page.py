@@ -7,7 +7,6 @@ from functools import cached_property
 
 from apps.core.words import date_words
 from apps.insights.disclosure import SMALL, WITHHELD, percentage
-from apps.insights.queries.uptake import own_tops
 from apps.insights.states import ALL, HEADCOUNT
 
 NOT_ENOUGH = "too few"
@@ -82,7 +81,6 @@ class Block:
     lines: list
     chart: object = None
     note: str = ""
-    more: tuple = ()  # (words, address)
 
     @property
     def has_chart(self):
@@ -147,10 +145,6 @@ def text_of(cell):
     if cell is None:
         return NOT_ENOUGH
     return cell if isinstance(cell, str) else f"{cell:,}"
-
-
-def own_of(user, snapshot):
-    return own_tops(user, snapshot.figures)
 
 
 def headcount_of(snapshot, code):

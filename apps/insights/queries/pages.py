@@ -3,7 +3,8 @@
 from django.urls import reverse
 
 from apps.insights.queries import decisions, journey, overview
-from apps.insights.queries.page import FiguresPage, Flow, own_of
+from apps.insights.queries.page import FiguresPage, Flow
+from apps.insights.queries.uptake import own_tops
 from apps.insights.states import PROFESSION
 from apps.members.models import Region
 
@@ -80,7 +81,7 @@ def figures_page(slug, *, snapshot, scope, answers, user, kind="", capability=No
         ]
     if not findings:
         findings = [(block.title, f"#{block.key}") for block in blocks[:4]]
-    own = own_of(user, snapshot)
+    own = own_tops(user, snapshot.figures)
     return FiguresPage(slug, TITLES[slug], snapshot, scope, findings, blocks, NOTES, own, filters)
 
 

@@ -7,11 +7,11 @@ from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
 from apps.core.words import date_words
 from apps.evidence.actions import add_evidence
+from apps.evidence.documents import review_note
 from apps.members.actions import book_absence, cancel_absence, change_absence
 from apps.members.states import AbsenceKind
 from apps.secondments import emails, permissions
 from apps.secondments.actions.telling import tell_parties
-from apps.secondments.documents import review_note
 from apps.secondments.models import Placement, PlacementReview
 from apps.secondments.states import REMIND_BEFORE, PlacementStatus, ReviewSide
 
@@ -152,7 +152,7 @@ def keep_review(*, placement, by):
     placement.evidence = add_evidence(
         title=f"Placement: {placement.opportunity}"[:200],
         dated_on=min(placement.absence.ends_on, timezone.localdate()),
-        note=review_note(placement, reviews),
+        note=review_note(placement.opportunity.host_name, placement.absence, ReviewSide, reviews),
         by=by,
     )
     placement.save(update_fields=["evidence"])

@@ -7,10 +7,10 @@ from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
 from apps.core.words import date_words
 from apps.evidence.actions import add_evidence
+from apps.evidence.documents import review_note
 from apps.members.actions import cancel_absence, change_absence
 from apps.surge import emails, permissions
 from apps.surge.actions.telling import tell_parties
-from apps.surge.documents import review_note
 from apps.surge.models import Deployment, DeploymentReview, Extension
 from apps.surge.states import DeploymentStatus, EarlyEnd, ExtensionStatus, Side
 
@@ -173,10 +173,11 @@ def keep_deployment_review(*, deployment, by):
     reviews = {review.side: review for review in deployment.reviews.all()}
     if deployment.evidence_id or Side.HOST not in reviews:
         raise RuleBroken("You have kept it already, or the department has not written theirs yet.")
+    line = deployment.line
     deployment.evidence = add_evidence(
         title=f"Surge deployment: {deployment}"[:200],
         dated_on=min(deployment.absence.ends_on, timezone.localdate()),
-        note=review_note(deployment, reviews),
+        note=review_note(f"{line.what}, {line.request.organisation}", deployment.absence, Side, reviews),
         by=by,
     )
     deployment.save(update_fields=["evidence"])
