@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
-from apps.approvals.models import StandIn, Task
+from apps.approvals.models import StandIn, Task, count_for_decision_by
 from apps.core.models import AuditEvent
 from apps.members.models import Member
 
@@ -20,18 +20,17 @@ def history_of(task):
 
 def next_for(user):
     """The request that has waited longest for this person."""
-    return Task.objects.for_decision_by(user).for_list().first()
+    return Task.objects.for_decision_by(user).order_by("asked_at", "pk").first()
 
 
 @dataclass(frozen=True)
 class Inbox:
     """What waits for a person, all of it or a part. `parts` to choose from: [(name in the address, words, count)].
 
-    `shown`: how many are in the part that is shown, `count` in all.
+    `tasks`: the ids of those in the part that is shown, the longest waiting first; `count` of all.
     """
 
-    tasks: object
-    shown: int
+    tasks: list
     count: int
     oldest: object
     show: str
@@ -39,28 +38,41 @@ class Inbox:
 
 
 def inbox(user, show):
-    """`show` names a part: those that are late, one kind, or those of a manager whom one stands in for."""
-    waiting = Task.objects.for_decision_by(user).with_due()
+    """`show` names a part: those that are late, or those of a manager whom one stands in for."""
     member, today = user.member_or_none, timezone.localdate()
     standing = list(StandIn.objects.standing().filter(deputy=member).for_list()) if member else []
-    which = {LATE: Q(due_on__lt=today)}
-    which |= {f"for-{row.manager_id}": Q(requester__line_manager=row.manager_id) for row in standing}
-    counted = waiting.aggregate(
-        count=Count("pk"),
-        oldest=Min("asked_at"),
-        **{f"part_{n}": Count("pk", filter=q) for n, q in enumerate(which.values())},
-    )
-    words = ["Late", *(f"For {row.manager}" for row in standing)]
-    parts = [(ALL, "All", counted["count"])]
-    parts += [
-        (name, text, counted[f"part_{number}"])
-        for number, (name, text) in enumerate(zip(which, words, strict=True))
-        if counted[f"part_{number}"]
-    ]
-    show = show if show in {name for name, _, _ in parts} else ALL
-    tasks = waiting.filter(which[show]) if show else waiting
-    shown = next(count for name, _, count in parts if name == show)
-    return Inbox(tasks.for_list(), shown, counted["count"], counted["oldest"], show, parts)
+    rows = _waiting(user)
+    late = [row.pk for row in rows if row.due_on and row.due_on < today]
+    chosen = {ALL: [row.pk for row in rows], LATE: late}
+    words = {ALL: "All", LATE: "Late"} | {f"for-{row.manager_id}": f"For {row.manager}" for row in standing}
+    for row in standing:
+        chosen[f"for-{row.manager_id}"] = [
+            task.pk for task in rows if task.requester__line_manager_id == row.manager_id
+        ]
+    parts = [(name, words[name], len(pks)) for name, pks in chosen.items() if pks or name == ALL]
+    show = show if any(show == name for name, _, _ in parts) else ALL
+    return Inbox(chosen[show], len(rows), rows[0].asked_at if rows else None, show, parts)
+
+
+def page_of(pks):
+    """Those of one page of an inbox that still wait, in the same order."""
+    return list(Task.objects.waiting().filter(pk__in=pks).with_due().for_list())
+
+
+def _waiting(user):
+    """(pk, asked_at, due_on, requester__line_manager_id) of each, the longest waiting first. To find out who is asked
+    takes longest of all on the page: once for each request's user."""
+    if not hasattr(user, "_tasks_waiting"):
+        tasks = Task.objects.for_decision_by(user).with_due().order_by("asked_at", "pk")
+        columns = tasks.values_list("pk", "asked_at", "due_on", "requester__line_manager_id", named=True)
+        user._tasks_waiting = list(columns)
+    return user._tasks_waiting
+
+
+def decisions_of(user):
+    """How many decisions wait for this person, as a column: what the page has read already, or else to be counted."""
+    read = getattr(user, "_tasks_waiting", None)
+    return count_for_decision_by(user) if read is None else Value(len(read))
 
 
 def together(user, pks):

@@ -1,4 +1,7 @@
-"""Filters that say how many each choice would find. A row is a dict: by filter its value, or a set of values."""
+"""Filters that say how many each choice would find.
+
+A row is a dict: by filter its value, or a set of values. Many rows alike in all of it can be one with `of`: how many.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -41,7 +44,8 @@ def facet_of(name, title, rows, chosen, words):
     counts = Counter()
     for row in rows:
         if matches(row, chosen, but=name):
-            counts.update(_values(row, name))
+            for value in _values(row, name):
+                counts[value] += row.get("of", 1)
     choices = [(value, text, counts[value]) for value, text in words.items() if counts[value] or chosen[name] == value]
     return Facet(name, title, chosen[name], choices)
 

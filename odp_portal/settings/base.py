@@ -106,6 +106,8 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
     # A process whose machine died must not keep its locks; a page waits for no lock longer than a person would.
     ["-c idle_in_transaction_session_timeout=90s"]
+    # To compile a statement takes longer than to run any of a page: Postgres would do so where it overestimates one.
+    + ["-c jit=off"]
     # How alike a word of a search must be to one of a name: "smyth" is 0.33 like "smith".
     + ["-c pg_trgm.strict_word_similarity_threshold=0.3"]
     + ([] if _owner else ["-c lock_timeout=3s", "-c statement_timeout=5s"])

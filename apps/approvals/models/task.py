@@ -2,13 +2,13 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.roles import Role
-from apps.approvals.models.route import FOR_PERSON, OF_TASK, positional
+from apps.approvals.models.route import FOR_MANAGER, FOR_ROLE, OF_TASK, positional
 from apps.approvals.models.stand_in import StandIn
 from apps.approvals.models.turn import Turn
 from apps.approvals.states import COLOURS, DECIDED, MOVES, Kind, Reason, Rung, Status
@@ -22,21 +22,16 @@ class TaskQuerySet(models.QuerySet):
 
     def for_decision_by(self, user):
         """The tasks this person may decide now; those that stop elsewhere or are closed are not among them."""
-        return self.filter(pk__in=self._stopping_at(user)) if _may_be_asked(user) else self.none()
+        return self.filter(_stops_at(user)) if _may_be_asked(user) else self.none()
 
     def with_may_decide(self, user):
         """`may_decide`: whether this person may decide it now."""
-        stops = RawSQL(*_for_person(user)) if _may_be_asked(user) else None
-        may = Q(pk__in=stops) if stops is not None else Value(False)
-        return self.annotate(may_decide=models.ExpressionWrapper(may, output_field=models.BooleanField()))
+        return self.annotate(may_decide=_stops_at(user) if _may_be_asked(user) else Value(False))
 
     def with_way(self):
         """`way`: the rungs of one that waits, those ahead first, then those passed, as models/route.py has them."""
         way = RawSQL(*positional(OF_TASK, {"today": timezone.localdate()}), output_field=models.JSONField())
         return self.annotate(way=way)
-
-    def _stopping_at(self, user):
-        return RawSQL(*_for_person(user))
 
     def visible_to(self, user):
         """One's own, those that one may decide, decided or was asked to decide, and those of one's reports, or of the
@@ -52,7 +47,7 @@ class TaskQuerySet(models.QuerySet):
             asked = Turn.objects.filter(task=OuterRef("pk"), rung=Rung.HEAD)
             mine |= places & Q(requester__restricted=False) & Exists(asked)
         if _may_be_asked(user):
-            mine |= Q(pk__in=self._stopping_at(user))
+            mine |= Q(_stops_at(user))
         return self.filter(mine)
 
     def in_texts(self, pks):
@@ -80,6 +75,14 @@ class TaskQuerySet(models.QuerySet):
         return self.select_for_update(of=["self"], no_key=True)
 
 
+def count_for_decision_by(user):
+    """How many tasks this person may decide now, as a column of any statement: one less for the page to ask."""
+    if not _may_be_asked(user):
+        return Value(0)
+    sql, parameters = _for_person(user)
+    return RawSQL(f"SELECT count(*) FROM ({sql}) stopping", parameters, models.IntegerField())  # noqa: S608
+
+
 def posts_of(member):
     """Whose reports this person answers for today: their own, and those of the managers they stand in for."""
     standing = StandIn.objects.standing().filter(deputy=member)
@@ -96,15 +99,22 @@ def _may_be_asked(user):
     return member.is_in_post if member else bool(_headed(user) or user.is_central)
 
 
+def _stops_at(user):
+    """Not `IN (…)`: for a few rows Postgres would rather go through all tasks than look them up."""
+    stopping = RawSQL(*_for_person(user))
+    template = {"template": "(%(expressions)s))", "arg_joiner": " = ANY(ARRAY"}
+    return Func(F("pk"), stopping, output_field=models.BooleanField(), **template)
+
+
 def _for_person(user):
-    member = user.member_or_none
+    member, headed = user.member_or_none, _headed(user)
     return positional(
-        FOR_PERSON,
+        FOR_ROLE if headed or user.is_central else FOR_MANAGER,
         {
             "today": timezone.localdate(),
             "user": user.pk,
             "member": member.pk if member else None,
-            "headed": _headed(user),
+            "headed": headed,
             "is_central": user.is_central,
         },
     )

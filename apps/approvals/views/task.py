@@ -16,9 +16,8 @@ TASKS_A_PAGE = 25
 def task_list(request):
     """The inbox: what waits for this person's decision, longest first, to be decided here or looked at."""
     inbox = queries.inbox(request.user, request.GET.get("show", ""))
-    paginator = Paginator(inbox.tasks, TASKS_A_PAGE)
-    paginator.count = inbox.shown  # counted already
-    page = paginator.get_page(request.GET.get("page"))
+    page = Paginator(inbox.tasks, TASKS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.page_of(page.object_list)
     return render(request, "approvals/task_list.html", {"page": page, "inbox": inbox})
 
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+# OFFSET 0 keeps Postgres from trying the order of all these tables together: to plan takes longer here than to run.
 # (capability_id, framework, capability, title, expected, at, size): "at" is NULL for “not yet”.
 OPEN_GAPS = """
     SELECT capability.id AS capability_id, framework.slug AS framework, capability.slug AS capability,
@@ -16,8 +17,8 @@ OPEN_GAPS = """
         )
         ORDER BY framework_id, started_at DESC
     ) latest
-    JOIN members_member member ON member.id = latest.member_id
-    JOIN capability_framework framework ON framework.id = latest.framework_id
+    CROSS JOIN LATERAL (SELECT grade_id, job_family_id FROM members_member WHERE id = latest.member_id OFFSET 0) member
+    CROSS JOIN LATERAL (SELECT slug FROM capability_framework WHERE id = latest.framework_id OFFSET 0) framework
     JOIN capability_capability capability ON capability.version_id = latest.version_id
     LEFT JOIN LATERAL (
         SELECT outcome.id FROM capability_outcome outcome
@@ -30,12 +31,15 @@ OPEN_GAPS = """
         SELECT CASE WHEN said.not_yet THEN 0 ELSE level."order" END AS place
         FROM capability_agreedlevel said JOIN capability_capability same ON same.id = said.capability_id
         LEFT JOIN capability_level level ON level.id = said.level_id
-        WHERE said.outcome_id = held.id AND same.code = capability.code AND NOT said.differs
+        WHERE said.outcome_id = held.id AND same.code = capability.code AND NOT said.differs OFFSET 0
     ) agreed ON true
-    LEFT JOIN capability_answer answer ON answer.assessment_id = latest.id AND answer.capability_id = capability.id
-    LEFT JOIN capability_level own ON own.id = answer.level_id
+    LEFT JOIN LATERAL (
+        SELECT answer.not_yet, own."order" FROM capability_answer answer
+        LEFT JOIN capability_level own ON own.id = answer.level_id
+        WHERE answer.assessment_id = latest.id AND answer.capability_id = capability.id OFFSET 0
+    ) answer ON true
     CROSS JOIN LATERAL (
-        SELECT coalesce(agreed.place, CASE WHEN answer.not_yet THEN 0 ELSE own."order" END) AS place
+        SELECT coalesce(agreed.place, CASE WHEN answer.not_yet THEN 0 ELSE answer."order" END) AS place
     ) stands
     JOIN LATERAL (
         SELECT level.title, level."order" FROM capability_expectedlevel row
@@ -47,6 +51,7 @@ OPEN_GAPS = """
     ) expected ON true
     LEFT JOIN capability_level reached ON reached.version_id = latest.version_id AND reached."order" = stands.place
     WHERE expected."order" > stands.place
+    OFFSET 0
 """
 
 

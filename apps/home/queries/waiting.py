@@ -1,14 +1,16 @@
-"""What waits for a person. Every page shows the numbers in its navigation: one query, two for whoever decides."""
+"""What waits for a person. Every page shows the numbers in its navigation: one query, two on the home page
+of whoever decides."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, JSONField, Value, Window
+from django.db.models import BooleanField, Case, Count, JSONField, Value, When, Window
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.approvals.models import Task
+from apps.approvals.queries import decisions_of
 from apps.approvals.states import CaseStatus
 from apps.learning.queries import marks_here
 from apps.learning.states import ReflectionStatus, TaskStatus
@@ -123,24 +125,30 @@ def waiting_for(user, *, longest=0):
 
 
 def _read(user, longest):
+    has_role = user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)
     numbers = User.objects.filter(pk=user.pk).values(
         unread=RawSQL(UNREAD, []),
         cases=RawSQL(OPEN_CASES, [CaseStatus.OPEN]) if user.is_central else Value(0),
         marking=RawSQL(MARKING, [TaskStatus.ALLOCATED]) if marks_here(user) else Value(0),
         question=RawSQL(QUESTION, []),
         reflections=RawSQL(REFLECTIONS, [ReflectionStatus.ASKED]),
-        is_manager=RawSQL(IS_MANAGER, [timezone.localdate()]),
+        is_manager=RawSQL(IS_MANAGER, [timezone.localdate()], BooleanField()),
         talks=RawSQL(TALKS, [timezone.localdate()]) if longest else Value(0),
         offered=RawSQL(OFFERED, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
         elsewhere=RawSQL(ELSEWHERE, [timezone.now()], JSONField()) if longest else Value(None, JSONField()),
+        decisions=Value(0) if longest else _decisions(user, has_role),
     )[0]
-    if not (numbers["is_manager"] or user.is_central or user.has_role(Role.HEAD_OF_PROFESSION)):
+    if not (longest and (numbers["is_manager"] or has_role)):
         return Waiting(**numbers)
-    tasks = Task.objects.for_decision_by(user)
-    if not longest:
-        return Waiting(**numbers, decisions=tasks.count())
-    found = _longest(tasks, longest)
-    return Waiting(**numbers, decisions=found[0].of if found else 0, longest=tuple(found))
+    found = _longest(Task.objects.for_decision_by(user), longest)
+    return Waiting(**numbers | {"decisions": found[0].of if found else 0}, longest=tuple(found))
+
+
+def _decisions(user, has_role):
+    """Whoever has no team and no role is asked for none: it is not looked for."""
+    if has_role:
+        return decisions_of(user)
+    return Case(When(RawSQL(IS_MANAGER, [timezone.localdate()], BooleanField()), then=decisions_of(user)), default=0)
 
 
 def _longest(tasks, number):

@@ -6,7 +6,7 @@ First what closes a gap, the largest first. Then what their grade, their departm
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Q, TextField
+from django.db.models import JSONField, Q, TextField
 from django.db.models.expressions import RawSQL
 
 from apps.qualifications.models import Enrolment, Qualification
@@ -34,13 +34,15 @@ LEVELS = {
 FIRST_LEVEL = [2]  # where the HR record has no grade
 
 
-# The codes of the units that the person has achieved in the qualification's suite.
+# The codes of the units that the person has achieved in the qualification's suite: looked for once, not for each row.
 ACHIEVED = """
-    ARRAY(
-        SELECT unit.code FROM qualifications_unitachievement achieved
-        JOIN qualifications_unit unit ON unit.id = achieved.unit_id
-        WHERE achieved.member_id = %s AND unit.suite_id = qualifications_qualification.suite_id
-    )
+    coalesce((
+        SELECT jsonb_object_agg(suite_id, codes) FROM (
+            SELECT unit.suite_id, jsonb_agg(unit.code ORDER BY unit.code) AS codes
+            FROM qualifications_unitachievement achieved JOIN qualifications_unit unit ON unit.id = achieved.unit_id
+            WHERE achieved.member_id = %s GROUP BY unit.suite_id
+        ) suite
+    ) -> qualifications_qualification.suite_id::text, '[]')
 """
 # What is in the plan already, and what the person does not want: "unit 7", "qualification 3".
 SET_ASIDE = """
@@ -104,17 +106,12 @@ def _candidates(member):
     return (
         with_closes(Qualification.objects.open_to(member), member)
         .annotate(
-            achieved=RawSQL(ACHIEVED, [member.pk], ArrayField(TextField())),
+            achieved=RawSQL(ACHIEVED, [member.pk], JSONField()),
             set_aside=RawSQL(SET_ASIDE, [member.pk, member.pk], ArrayField(TextField())),
         )
-        .filter(
-            Q(level__in=_levels(member))
-            | Q(achieved__len__gt=0)
-            | ~Q(eligible_departments=[])
-            | ~Q(eligible_regions=[])
-        )
+        .filter(Q(level__in=_levels(member)) | ~Q(achieved=[]) | ~Q(eligible_departments=[]) | ~Q(eligible_regions=[]))
         .only("title", "slug", "level", "size", "suite_id", "rule", "eligible_departments", "eligible_regions")
-        .order_by("-achieved", "level", "pk")[:READ_AT_MOST]  # an empty array comes after all others
+        .order_by("-achieved", "level", "pk")[:READ_AT_MOST]  # an empty list comes after all others
     )
 
 

@@ -151,6 +151,7 @@ IS_FOR = """
             SELECT rules FROM qualifications_waiver
             WHERE member_id = %(member)s AND qualification_id = qualifications_qualification.id AND ended_at IS NULL
         ), '{}') AS waived
+        OFFSET 0
     ) this)
 """
 
@@ -167,30 +168,34 @@ class QualificationQuerySet(models.QuerySet):
     def with_is_mine(self, member):
         """`is_mine`: whether it may be started, and this person meets its rules or need not. Nothing is open to nobody
         (None)."""
-        if member is None:
-            return self.annotate(is_mine=Value(False))
-        values = {
-            "member": member.pk,
-            "department": member.organisation.department_code,
-            "organisation": member.organisation_id,
-            "region": member.region_id or "",
-            "grade": member.grade_id or "",
-            "contract_end": None if member.contract == Contract.PERMANENT else member.contract_end,
-            "today": timezone.localdate(),
-        }
-        is_for = RawSQL(*positional(IS_FOR, values), models.BooleanField())
-        can_start = Q(availability=Availability.OPEN) & ~Q(successor__availability=Availability.OPEN)
-        return self.annotate(is_mine=ExpressionWrapper(can_start & Q(is_for), models.BooleanField()))
+        return self.annotate(is_mine=ExpressionWrapper(_is_open_to(member), models.BooleanField()))
 
     def written_by(self, user):
         """Those that the person may draft changes of."""
         return self if user.is_central else self.filter(suite__department__in=written_for(user))
 
     def open_to(self, member):
-        return self.with_is_mine(member).filter(is_mine=True)
+        """Those that `with_is_mine` says this of."""
+        return self.filter(_is_open_to(member))
 
     def for_list(self):
         return self.select_related("suite", "successor")
+
+
+def _is_open_to(member):
+    if member is None:
+        return Value(False)
+    values = {
+        "member": member.pk,
+        "department": member.organisation.department_code,
+        "organisation": member.organisation_id,
+        "region": member.region_id or "",
+        "grade": member.grade_id or "",
+        "contract_end": None if member.contract == Contract.PERMANENT else member.contract_end,
+        "today": timezone.localdate(),
+    }
+    is_for = RawSQL(*positional(IS_FOR, values), models.BooleanField())
+    return Q(availability=Availability.OPEN) & ~Q(successor__availability=Availability.OPEN) & Q(is_for)
 
 
 class Qualification(models.Model):
@@ -248,10 +253,7 @@ class Qualification(models.Model):
                 name="qualification_outside_price_above_zero",
             ),
         ]
-        indexes = [
-            GinIndex(fields=["search"], name="qualification_search"),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="qualification_typing_errors"),
-        ]
+        indexes = [GinIndex(fields=["search"], name="qualification_search")]
 
     def __str__(self):
         return self.title

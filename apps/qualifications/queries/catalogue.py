@@ -1,5 +1,6 @@
 """What the pages of the catalogue show. Reading only."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
@@ -9,7 +10,7 @@ from django.utils import timezone
 from apps.core.facets import Found, band_of, facet_of, matches
 from apps.qualifications import combination
 from apps.qualifications.models import Offering, Qualification, SavedQualification, UnitAchievement
-from apps.qualifications.queries.development import with_closes
+from apps.qualifications.queries.development import is_closing
 from apps.qualifications.states import Level, Size
 
 SOON = timedelta(days=92)
@@ -30,35 +31,32 @@ def find(*, q, chosen, member):
     """
     qualifications = Qualification.objects.all()
     qualifications = qualifications.search(q) if q else qualifications.order_by("level", "suite__code", "pk")
-    fields = [
-        "pk",
-        "slug",
-        "level",
-        "suite__awarding_body",
-        "size",
-        "is_mine",
-        "least_price",
-        "starts_soon",
-        "closes",
-    ]
-    qualifications = with_closes(_with_starts(qualifications.with_is_mine(member)), member)
-    rows = [_row(*values) for values in qualifications.values_list(*fields)]
+    qualifications = _with_starts(qualifications.with_is_mine(member)).annotate(closes=is_closing(member))
+    columns = ["level", "size", "suite__awarding_body", "least_price", "starts_soon", "is_mine", "closes"]
+    # There are few combinations of what can be filtered by, however many qualifications there are.
+    alike = defaultdict(list)
+    for place, (pk, *values) in enumerate(qualifications.values_list("pk", *columns)):
+        alike[tuple(values)].append((place, pk))
+    groups = [_group(found, *values) for values, found in alike.items()]
     facets = [
-        facet_of("level", "Level", rows, chosen, {str(level): level.label.split(",")[0] for level in Level}),
-        facet_of("size", "Size", rows, chosen, {size: size.label for size in Size}),
-        facet_of("body", "Awarding body", rows, chosen, {row["body"]: row["body"] for row in rows}),
-        facet_of("price", "Price", rows, chosen, PRICES),
-        facet_of("starts", "Starts", rows, chosen, {"soon": "In the next three months"}),
-        facet_of("mine", "Open to you", rows, chosen, {"yes": "Open to me now"}),
-        facet_of("closes", "What you need next", rows, chosen, {"yes": "Closes a gap of mine"}),
+        facet_of("level", "Level", groups, chosen, {str(level): level.label.split(",")[0] for level in Level}),
+        facet_of("size", "Size", groups, chosen, {size: size.label for size in Size}),
+        facet_of("body", "Awarding body", groups, chosen, {group["body"]: group["body"] for group in groups}),
+        facet_of("price", "Price", groups, chosen, PRICES),
+        facet_of("starts", "Starts", groups, chosen, {"soon": "In the next three months"}),
+        facet_of("mine", "Open to you", groups, chosen, {"yes": "Open to me now"}),
+        facet_of("closes", "What you need next", groups, chosen, {"yes": "Closes a gap of mine"}),
     ]
-    return Found([row for row in rows if matches(row, chosen)], facets)
+    found = sorted(
+        (place, pk, group["mine"]) for group in groups if matches(group, chosen) for place, pk in group["found"]
+    )
+    return Found([{"pk": pk, "mine": mine} for _, pk, mine in found], facets)
 
 
-def _row(pk, slug, level, body, size, mine, price, starts_soon, closes):
+def _group(found, level, size, body, price, starts_soon, mine, closes):
     return {
-        "pk": pk,
-        "slug": slug,
+        "found": found,
+        "of": len(found),
         "level": str(level),
         "body": body,
         "size": size,

@@ -23,14 +23,15 @@ def qualification_list(request):
     found = queries.find(q=q, chosen=chosen, member=request.user.member_or_none)
     page = Paginator(found.rows, RESULTS_A_PAGE).get_page(request.GET.get("page"))
     ticked = request.GET.getlist("of")[: queries.MOST_COMPARED]
-    here = {row["slug"] for row in page.object_list}
+    results = queries.page_of(page.object_list, request.user.member_or_none)
+    here = {row.slug for row in results}
     context = {
         "ticked": ticked,
         "kept": [slug for slug in ticked if slug not in here],
         "q": q,
         "found": found,
         "page": page,
-        "results": queries.page_of(page.object_list, request.user.member_or_none),
+        "results": results,
         "without_filters": f"?{urlencode({'q': q})}" if q else "?",
         "member": request.user.member_or_none,
     }
