@@ -4,7 +4,7 @@ from functools import reduce
 
 from django.contrib import admin
 
-from apps.core.models import AuditEvent, Heartbeat, Job, Upload
+from apps.core.models import AuditEvent, Heartbeat, Job, SearchWord, Upload
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -58,12 +58,19 @@ class HeartbeatAdmin(ReadOnlyAdmin):
     ordering = ["name"]
 
 
+@admin.register(SearchWord)
+class SearchWordAdmin(ReadOnlyAdmin):
+    list_display = ["word"]
+    search_fields = ["=word"]
+    ordering = ["word"]
+
+
 @admin.register(Upload)
 class UploadAdmin(ReadOnlyAdmin):
     """Which file there is, and how large: never what is in it."""
 
     person = "owner"
-    list_display = ["id", "kind", "size", "uploaded_at"]
-    fields = ["id", "owner", "kind", "size", "sha256", "uploaded_at"]
+    list_display = ["id", "kind", "size", "scan", "uploaded_at"]
+    fields = ["id", "owner", "kind", "size", "sha256", "scan", "uploaded_at"]
     search_fields = ["=id"]
     ordering = ["-uploaded_at", "pk"]

@@ -143,7 +143,19 @@ class Job(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner says of a file, where settings name one."""
+
+    NONE = "none", "Not asked"
+    CHECKING = "checking", "Being checked"
+    CLEAN = "clean", "Nothing found"
+    HARMFUL = "harmful", "Something harmful found"
+
+
 class UploadQuerySet(models.QuerySet):
+    def locked(self):
+        return self.select_for_update(no_key=True)
+
     def visible_to(self, user):
         """Whoever uploaded it. Others come to a file by the thing that it belongs to, never by its own number."""
         return self.filter(owner=user)
@@ -152,7 +164,8 @@ class UploadQuerySet(models.QuerySet):
 class Upload(models.Model):
     """A file that somebody uploaded, after it was looked into: the row says what it is, the bytes are private.
 
-    It is never changed: another file is another row. `kind` is what the content is, whatever the name said.
+    It is never changed, but for what the scanner says: another file is another row. `kind` is what the content is,
+    whatever the name said.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -162,6 +175,7 @@ class Upload(models.Model):
     size = models.PositiveIntegerField(help_text="Bytes")
     file = models.FileField(max_length=200, editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
+    scan = models.CharField(max_length=10, choices=Scan, default=Scan.NONE, editable=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     objects = UploadQuerySet.as_manager()
@@ -170,10 +184,15 @@ class Upload(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(file="") & ~Q(sha256=""), name="upload_has_its_bytes"),
             models.CheckConstraint(condition=Q(kind__in=UPLOAD_KINDS), name="upload_of_a_known_kind"),
+            models.CheckConstraint(condition=Q(scan__in=Scan.values), name="upload_scan_known"),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def may_be_opened(self):
+        return self.scan in (Scan.NONE, Scan.CLEAN)
 
     @property
     def size_words(self):

@@ -179,17 +179,44 @@ FOUND = f"""
 """  # noqa: S608
 KEEP = f"INSERT INTO insights_fact (member_id, {COLUMNS}, amount) {FOUND}"
 
-# Take the facts of some people out of the numbers, or put them in: what is the same before and after moves nothing.
-COUNT_IN, COUNT_OUT = [
-    f"""
+COUNT_ALL = f"""
+    INSERT INTO insights_tally ({COLUMNS}, number, amount)
+    SELECT {COLUMNS}, count(*), sum(amount) FROM insights_fact GROUP BY {COLUMNS}
+"""  # noqa: S608
+# What is kept of some people made to be what is found of them: only what differs is written, and moves the numbers.
+# Two facts may be alike in everything: the second of them is like the second.
+PUT_RIGHT = f"""
+    WITH found AS (
+        SELECT COALESCE(member, 0) AS who, {COLUMNS}, amount, true AS is_found,
+            row_number() OVER (PARTITION BY member, {COLUMNS}, amount) AS nth
+        FROM ({{found}}) found
+    ),
+    kept AS (
+        SELECT id, COALESCE(member_id, 0) AS who, {COLUMNS}, amount,
+            row_number() OVER (PARTITION BY member_id, {COLUMNS}, amount) AS nth
+        FROM insights_fact WHERE {{whose}}
+    ),
+    differs AS (
+        SELECT id, is_found, who, {COLUMNS}, amount
+        FROM found FULL JOIN kept USING (who, {COLUMNS}, amount, nth)
+        WHERE id IS NULL OR is_found IS NULL
+    ),
+    gone AS (
+        DELETE FROM insights_fact WHERE id IN (SELECT id FROM differs WHERE is_found IS NULL)
+        RETURNING {COLUMNS}, amount
+    ),
+    fresh AS (
+        INSERT INTO insights_fact (member_id, {COLUMNS}, amount)
+        SELECT NULLIF(who, 0), {COLUMNS}, amount FROM differs WHERE is_found
+        RETURNING {COLUMNS}, amount
+    )
     INSERT INTO insights_tally AS tally ({COLUMNS}, number, amount)
-    SELECT {COLUMNS}, {sign} * count(*), {sign} * sum(amount) FROM insights_fact
-    WHERE {{whose}} GROUP BY {COLUMNS}
+    SELECT {COLUMNS}, sum(sign), sum(sign * amount) FROM (
+        SELECT 1 AS sign, * FROM fresh UNION ALL SELECT -1, * FROM gone
+    ) moved GROUP BY {COLUMNS}
     ON CONFLICT (what, organisation, month, thing, detail, grade, region, days) DO UPDATE
     SET number = tally.number + EXCLUDED.number, amount = tally.amount + EXCLUDED.amount
-    """  # noqa: S608
-    for sign in (1, -1)
-]
+"""  # noqa: S608
 OF_SOME = "member_id = ANY(%(members)s)"
 OF_NOBODY = "member_id IS NULL"
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core import audit, jobs
+from apps.core.models import Upload
 from apps.core.rules import RuleBroken
 from apps.members.actions import account_for
 from apps.members.models import Download, ManagerProposal
@@ -162,3 +163,9 @@ def tell_of_download(*, download):
     download = Download.objects.select_related("user").get(pk=download.pk)
     if download.status == DownloadStatus.READY:
         send_message(recipient=download.user, occasion="made", **emails.download_ready(download))
+
+
+def tell_of_harmful_upload(*, upload):
+    """Tell somebody that a file of theirs is gone, unless they removed it meanwhile."""
+    if row := Upload.objects.select_related("owner").filter(pk=upload.pk).first():
+        send_message(recipient=row.owner, occasion="harmful", **emails.upload_harmful(row))

@@ -47,6 +47,18 @@ def download_ready(download):
     }
 
 
+def upload_harmful(upload):
+    return {
+        "kind": Kind.UPLOAD,
+        "about": upload,
+        "subject": "A file that you added was removed",
+        "sentence": f"A virus was found in “{upload.name}”, so the portal removed it before anybody could open it. "
+        "Tell your IT service desk: it may be on your computer too. You can add another file in its place.",
+        "link": "/",
+        "link_text": "Go to your home page",
+    }
+
+
 def _proposed(proposal):
     """Only while it waits: whoever has answered, or was saved the trouble, is not asked any more."""
     if proposal.status != ProposalStatus.PROPOSED:

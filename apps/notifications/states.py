@@ -39,6 +39,7 @@ class Kind(TextChoices):
     CONTENT = "content", "Content that you drafted"
     DOWNLOAD_READY = "download_ready", "The copy of your data is ready"
     CATALOGUE_DRAFT = "catalogue_draft", "Your draft for the catalogue"
+    UPLOAD = "upload", "A file that you added was removed"
     INSIGHTS = "insights", "The monthly summary of figures"
     RETIRED = "retired", "A qualification that you began to ask for closes"
 
@@ -52,6 +53,7 @@ class Properties(NamedTuple):
 
 PROPERTIES = {
     Kind.DECISION_WAITING: Properties(statutory=True),
+    Kind.UPLOAD: Properties(statutory=True),
     Kind.DECISION_MADE: Properties(statutory=True),
     Kind.STAND_IN: Properties(statutory=True),
     Kind.OPPORTUNITY: Properties(statutory=True),

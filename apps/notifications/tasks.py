@@ -7,6 +7,7 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from apps.core import jobs
+from apps.core.models import Upload
 from apps.members.models import Download, ManagerProposal
 from apps.notifications import actions
 from apps.notifications.calendar import next_moment
@@ -45,6 +46,11 @@ def tell_of_proposal(*, proposal, occasion):
 @jobs.handler("tell_of_download")
 def tell_of_download(*, download):
     return partial(actions.tell_of_download, download=Download(pk=download))
+
+
+@jobs.handler("tell_of_harmful_upload")
+def tell_of_harmful_upload(*, upload):
+    return partial(actions.tell_of_harmful_upload, upload=Upload(pk=upload))
 
 
 def _wait_for_work(recipient):

@@ -231,6 +231,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ODP portal <no-reply@
 # From the one hour to the other, and on days on which the recipient does not work, mail that is not urgent waits.
 QUIET_HOURS = tuple(int(hour) for hour in os.environ.get("QUIET_HOURS", "19-7").split("-") if hour)
 
+# The virus scanner: a path to the socket of ClamAV's clamd, or host:port. Empty: files are not scanned.
+CLAMAV = os.environ.get("CLAMAV", "")
+
 # --- Work handed over ------------------------------------------------------------------------------------------------
 # Work is rows of core.Job and Redis only carries their ids: a message lost or doubled does no harm, and
 # reject_on_worker_lost stays off, so that a job which kills its worker is not given out again at once.

@@ -8,6 +8,7 @@ from apps.accounts.roles import Role
 from apps.console import queries
 from apps.core import jobs
 from apps.core.models import AuditEvent, Heartbeat, Job, JobState
+from apps.core.uploads.keep import SCAN_JOB
 from apps.insights.models import Snapshot
 from apps.members.models import FeedImport
 from apps.notifications.models import SEND_JOB, Message
@@ -124,9 +125,11 @@ def test_the_overview_counts_what_waits_and_since_when(client, central):
     make_message(JobState.DONE)
     make_job(available_at=timezone.now() - datetime.timedelta(hours=1))
     make_job()
+    unscanned = make_job(kind=SCAN_JOB)
+    Job.objects.filter(pk=unscanned.pk).update(created_at=days_ago)
     waiting = client.get("/console/").context["waiting"]
-    assert [row["number"] for row in waiting] == [1, 1, *[0] * 9, 2, 1, 1, 2]
-    assert [row["since"] == days_ago for row in waiting] == [True, *[False] * 10, True, *[False] * 3]
+    assert [row["number"] for row in waiting] == [1, 1, *[0] * 9, 2, 1, 1, 1, 2]
+    assert [row["since"] == days_ago for row in waiting] == [True, *[False] * 10, True, False, False, True, False]
     for row in waiting:
         assert client.get(row["href"]).status_code == 200
 

@@ -73,7 +73,7 @@ def test_every_kind_has_its_properties():
 
 
 def test_decisions_and_answers_are_statutory():
-    always = {Kind.DECISION_WAITING, Kind.DECISION_MADE, Kind.CASE, Kind.STAND_IN, Kind.ASSIGNMENT}
+    always = {Kind.DECISION_WAITING, Kind.DECISION_MADE, Kind.CASE, Kind.STAND_IN, Kind.ASSIGNMENT, Kind.UPLOAD}
     of_learning = {Kind.CERTIFICATE_CHANGED, Kind.PRIOR_LEARNING, Kind.PLACE, Kind.RETIRED}
     of_work_elsewhere = {Kind.OPPORTUNITY, Kind.APPLICATION, Kind.PLACEMENT, Kind.SURGE, Kind.SURGE_OFFER}
     assert set(STATUTORY) == always | of_learning | of_work_elsewhere

@@ -55,6 +55,7 @@ WITHOUT_A_LINE = {
     "notifications__mark_digest_sent": "the job says it, and the messages",
     "notifications__send_digests": "what actions have said already, in one mail",
     "notifications__tell_of_download": "a message, and changes nothing",
+    "notifications__tell_of_harmful_upload": "a message, and changes nothing",
     "notifications__tell_of_proposal": "a message, and changes nothing",
     "notifications__send_message": "what an action says, not what it does",
     "notifications__send_messages": "what an action says, not what it does",

@@ -57,7 +57,10 @@ class Turn(models.Model):
                 name="turn_of_the_line_names_the_manager",
             ),
         ]
-        indexes = [models.Index(fields=["member"], name="turn_by_member")]
+        indexes = [
+            models.Index(fields=["member"], name="turn_by_member"),
+            models.Index(fields=["task"], condition=Q(passed=True), name="turn_passed"),
+        ]
 
     def __str__(self):
         return f"{self.task}: {self.get_rung_display()}"

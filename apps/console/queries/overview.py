@@ -14,6 +14,7 @@ from apps.console.queries.marking import submissions_of
 from apps.console.queries.work import MAIL_JOBS, NOT_SENT
 from apps.core.jobs import SWEEP
 from apps.core.models import Heartbeat, Job, JobState
+from apps.core.uploads.keep import SCAN_JOB
 from apps.insights.models import Snapshot
 from apps.learning.models import Circumstances, MarkingTask, PriorLearning, UnitContent
 from apps.learning.states import ContentStatus, PriorStatus
@@ -49,11 +50,13 @@ def overview():
     failed, unknown = Q(state=JobState.FAILED), Q(state=JobState.UNKNOWN)
     unsent = Q(kind__in=MAIL_JOBS, state__in=NOT_SENT)
     late = Q(state=JobState.PENDING, available_at__lt=timezone.now() - LATE)
+    unscanned = Q(kind=SCAN_JOB, state=JobState.PENDING, created_at__lt=timezone.now() - LATE)
     jobs = Job.objects.exclude(state=JobState.DONE).aggregate(
         **_number_and_since("failed", failed, "finished_at"),
         **_number_and_since("unknown", unknown, "finished_at"),
         **_number_and_since("late", late, "available_at"),
         **_number_and_since("unsent", unsent, "finished_at"),
+        **_number_and_since("unscanned", unscanned, "created_at"),
     )
 
     def waiting(what, name, query, found, key):
@@ -86,6 +89,13 @@ def overview():
             waiting("Jobs that failed", "console:job_list", "state=failed", jobs, "failed"),
             waiting("Emails that may or may not have gone out", "console:job_list", "state=unknown", jobs, "unknown"),
             waiting("Jobs that should have been done by now", "console:job_list", "state=pending", jobs, "late"),
+            waiting(
+                "Files that the virus scanner has not answered for",
+                "console:job_list",
+                "state=pending",
+                jobs,
+                "unscanned",
+            ),
             waiting("Messages not sent", "console:message_list", "delivery=not_sent", jobs, "unsent"),
         ],
         "feed": FeedImport.objects.order_by("-as_of", "-pk").first(),

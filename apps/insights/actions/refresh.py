@@ -78,23 +78,16 @@ def _touched(cursor, after, until):
 
 
 def _count_again(cursor, kinds, whose, people):
-    values = {"members": people, "everybody": False}
-    cursor.execute(facts.COUNT_OUT.format(whose=whose), values)
-    cursor.execute(f"DELETE FROM insights_fact WHERE {whose}", values)  # noqa: S608
-    _keep(cursor, kinds, values)
-    cursor.execute(facts.COUNT_IN.format(whose=whose), values)
+    found = " UNION ALL ".join(facts.FOUND.format(facts=kind) for kind in kinds)
+    cursor.execute(facts.PUT_RIGHT.format(found=found, whose=whose), {"members": people, "everybody": False})
 
 
 def _count_all(cursor):
     cursor.execute("DELETE FROM insights_tally")
     cursor.execute("DELETE FROM insights_fact")
-    _keep(cursor, [*facts.OF_PEOPLE, facts.OPPORTUNITIES], {"members": [], "everybody": True})
-    cursor.execute(facts.COUNT_IN.format(whose="true"))
-
-
-def _keep(cursor, kinds, values):
-    for kind in kinds:
-        cursor.execute(facts.KEEP.format(facts=kind), values)
+    for kind in [*facts.OF_PEOPLE, facts.OPPORTUNITIES]:
+        cursor.execute(facts.KEEP.format(facts=kind), {"members": [], "everybody": True})
+    cursor.execute(facts.COUNT_ALL)
 
 
 def _differences(cursor, touched):
