@@ -144,6 +144,7 @@ ROUTES = {
     "console:content_submit": ("GET", "drafted_unit", CENTRAL),
     "console:content_publish": ("GET", "reviewed_unit", CENTRAL),
     "console:content_send_back": ("GET", "reviewed_unit", CENTRAL),
+    "console:content_take_back": ("POST", "reviewed_unit", row(302, 404, 404, 404, 404, 404, 404, 302)),
     "console:content_discard": ("GET", "drafted_unit", CENTRAL),
     "console:content_retire": ("GET", "taught_unit", CENTRAL),
     "console:content_edit": ("GET", "drafted_unit", CENTRAL),
