@@ -36,6 +36,7 @@ from apps.learning.actions.prior import (
     remove_evidence,
     review_prior_learning,
     submit_prior_learning,
+    tell_reviewers,
     unlink_evidence,
     withdraw_prior_learning,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "submit_work",
     "take_back_content",
     "tell_markers",
+    "tell_reviewers",
     "unlink_evidence",
     "withdraw_prior_learning",
     "withdraw_reflection",
