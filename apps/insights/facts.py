@@ -169,6 +169,23 @@ OPPORTUNITIES = f"""
     {_OFFERED} AND filled.at IS NOT NULL
 """
 
+# Each place of a surge that was agreed, of the department that asked: how soon somebody had accepted it.
+SURGE = f"""
+    SELECT NULL::bigint, 'surge', request.organisation_id, '', '', '',
+        CASE WHEN filled.at IS NULL THEN 'open' ELSE 'filled' END, request.decided_at,
+        COALESCE(GREATEST({_day("filled.at")} - {_day("request.decided_at")}, 0), -1), 0
+    FROM surge_line line
+    JOIN surge_surgerequest request ON request.id = line.request_id AND request.decided_at IS NOT NULL
+    CROSS JOIN generate_series(1, line.granted) wanted (nth)
+    LEFT JOIN LATERAL (
+        SELECT min(offer.answered_at) AS at
+        FROM surge_deployment deployment JOIN surge_offer offer ON offer.id = deployment.offer_id
+        WHERE deployment.line_id = line.id AND deployment.place = wanted.nth AND deployment.status <> 'called_off'
+    ) filled ON true
+    WHERE line.dropped_at IS NULL
+"""  # noqa: S608
+
+OF_NOBODYS = [OPPORTUNITIES, SURGE]
 OF_PEOPLE = [QUALIFICATIONS, DECISIONS, LEARNING, MOVES]
 
 COLUMNS = "what, organisation, region, grade, thing, detail, month, days"

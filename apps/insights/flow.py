@@ -44,10 +44,11 @@ PARTS = {
     "ended": ["returned", "open"],
     "offered": [],
     "filled": [],
+    "surge": ["filled", "open"],
 }
 COMPARED = ["asked", "decided", "started", "completed", "placed"]  # with the year before
 BY_MONTH = ["asked", "completed"]
-TIMED = {"decided": "decide", "started": "start", "completed": "complete", "filled": "fill"}
+TIMED = {"decided": "decide", "started": "start", "completed": "complete", "filled": "fill", "surge": "surge"}
 
 
 def months(on):

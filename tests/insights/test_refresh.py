@@ -16,9 +16,11 @@ from apps.insights import actions
 from apps.insights.models import Fact, Tally
 from apps.qualifications.models import StudyLog
 from apps.qualifications.states import Status
+from apps.surge.models import Deployment
 from tests.insights.factories import make_departments
 from tests.members.factories import GradeFactory, MemberFactory
 from tests.qualifications.factories import QualificationFactory, enrolment_in
+from tests.surge.factories import deployed, line_of, rostered
 
 pytestmark = pytest.mark.django_db
 MONTH = datetime(2026, 10, 1, tzinfo=UTC).date()
@@ -74,6 +76,24 @@ def test_restricted_people_are_in_no_number(office):
     actions.recount()
     assert not Fact.objects.exists()
     assert not Tally.objects.exists()
+
+
+def test_a_place_of_a_surge_is_open_until_somebody_accepts_it():
+    line, member = line_of(people=3), rostered().member
+    actions.recount()  # what factories have done is in no trail
+    say_decided = {"what": "surge", "organisation": line.request.organisation_id}
+    said(line.request, "surge_request.decided")
+    actions.refresh()
+    assert tallies(**say_decided) == {("surge", "open"): 3}
+    deployment = deployed(line, member)
+    actions.refresh()
+    assert tallies(**say_decided) == {("surge", "open"): 2, ("surge", "filled"): 1}
+    assert set(Tally.objects.filter(detail="filled", number=1).values_list("days", flat=True)) == {0}
+    Deployment.objects.filter(pk=deployment.pk).update(status="called_off", freed=True, early_why="home")
+    said(deployment, "deployment.called_off")
+    actions.refresh()
+    assert tallies(**say_decided) == {("surge", "open"): 3}
+    assert actions.recount() == 0
 
 
 def test_working_days_leave_out_the_weekend_and_months_begin_in_london(office):

@@ -126,6 +126,24 @@ def fill_block(flow):
     return Block("fill", "Time to fill", title, ["Figure", "Days"], lines, note="A median needs ten cases.")
 
 
+def surge_block(flow):
+    """Of whoever asked for people: the places that the steering group agreed to in the year."""
+    share, days = flow.share("surge", "filled"), flow.median("surge")
+    title = "Too few places were agreed in surges to say how many were filled"
+    if share is not None:
+        title = f"{share}% of the places agreed in surges were filled"
+        title += f", half of them within {days} day{'' if days == 1 else 's'}" if days is not None else ""
+    lines = [
+        Line("Places filled", [flow.cell("surge", "filled"), per_cent(share)]),
+        Line("Places that stayed open", [flow.cell("surge", "open"), per_cent(flow.share("surge", "open"))]),
+        Line("Places agreed", [flow.cell("surge"), ""]),
+        Line("Days from the decision to an acceptance, median", [days, ""]),
+    ]
+    drawn = [(line.name, _int(line.cells[0]), line.words[0]) for line in lines[:2]]
+    header = ["What", "Places", "% of agreed"]
+    return Block("surge", "Surge", title, header, lines, Bars(drawn), "For surges that this part asked for.")
+
+
 def hosts_block(flow, names):
     found = [
         (names.get(code, "Outside the Civil Service"), flow.cell("placed", f"to {code}")) for code in _hosts(flow)

@@ -75,6 +75,7 @@ def figures_page(slug, *, snapshot, scope, answers, user, kind="", capability=No
         blocks = [
             decisions.steps_block(flow),
             decisions.fill_block(flow),
+            decisions.surge_block(flow),
             decisions.reasons_block(flow, decisions.RELEASE),
             decisions.hosts_block(flow, names),
             decisions.returns_block(flow),
