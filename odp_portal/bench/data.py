@@ -61,7 +61,7 @@ def fill_catalogue(size: int) -> None:
         if missing <= 0:
             break
         words, prefix = f"{kind} in {field}", f"{OURS}{number}-"
-        copies = {suite.pk: _copy(suite, code=prefix + suite.code) for suite in suites}
+        copies = {suite.pk: _copy(suite, code=prefix + suite.code, department=None) for suite in suites}
         Suite.objects.bulk_create(copies.values())
         Unit.objects.bulk_create(_copy(unit, suite=copies[unit.suite_id]) for unit in units)
         Qualification.objects.bulk_create(

@@ -5,6 +5,7 @@ import socket
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
+from time import perf_counter
 from urllib.parse import urlencode
 
 from odp_portal.bench.measure import Failed
@@ -55,7 +56,10 @@ def _parent_of(pid: int) -> int | None:
 
 
 class Visitor:
-    """Somebody with a browser: their cookies, and one connection that stays open from page to page."""
+    """Somebody with a browser: their cookies, and one connection that stays open from page to page.
+
+    `waited`: milliseconds until the last answer began.
+    """
 
     def __init__(self, server: WebServer, cookies: dict[str, str] | None = None) -> None:
         self.connection = SocketConnection(server.socket)
@@ -72,8 +76,10 @@ class Visitor:
     def _ask(
         self, method: str, address: str, expected: int, body: str | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
+        start = perf_counter()
         self.connection.request(method, address, body, {**self.headers, **(headers or {})})
         response = self.connection.getresponse()
+        self.waited = (perf_counter() - start) * 1000
         content = response.read()
         if response.status != expected or "/account/" in (response.headers["Location"] or ""):
             raise Failed(f"{method} {address} was answered with {response.status}, not {expected}")

@@ -1,6 +1,6 @@
 """Which function measures which workload. Each takes the workload and the rig, and returns its result."""
 
-from odp_portal.bench import certificates, feed, insights, pages, reminders
+from odp_portal.bench import certificates, digests, exports, feed, insights, pages, reminders, search
 
 MEASURES = {
     "W1": pages.home,
@@ -12,7 +12,10 @@ MEASURES = {
     "D2": insights.drill_down,
     "D4": insights.follow,
     "C1": certificates.draw,
+    "S1": search.look_up,
+    "X1": exports.take_out,
     "N1": reminders.sweep,
+    "N2": digests.send,
     "I2": feed.first,
     "I1": feed.night,
     "I3": feed.with_errors,
