@@ -10,6 +10,7 @@ MEASURES = {
     "W5": pages.inbox,
     "D1": insights.first_screen,
     "D2": insights.drill_down,
+    "D3": insights.same_as_live,
     "D4": insights.follow,
     "C1": certificates.draw,
     "S1": search.look_up,
