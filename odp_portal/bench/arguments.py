@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from odp_portal.bench import growth
-from odp_portal.bench.workloads import WORKLOADS, Workload
+from odp_portal.bench.workloads import BY_ITSELF, WORKLOADS, Workload
 
 LEAST, USUAL, MOST = 300, 3000, 3_000_000
 
@@ -18,7 +18,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./portal bench", description="Run the benchmarks.", allow_abbrev=False)
     known = ",".join(workload.id for workload in WORKLOADS)
     parser.add_argument("--members", type=members, default=USUAL, metavar="N", help=f"size of the data ({USUAL})")
-    parser.add_argument("--only", type=workloads, default=WORKLOADS, metavar="IDS", help=f"some of {known}")
+    parser.add_argument("--only", type=workloads, default=BY_ITSELF, metavar="IDS", help=f"some of {known}")
     parser.add_argument("--out", type=out, metavar="FILE.json", help="write the results to this file too")
     parser.add_argument("--against", type=results, metavar="FILE.json", help="tell the growth since that size, too")
     options = parser.parse_args(arguments)

@@ -14,7 +14,7 @@ class Result:
     """Medians in milliseconds, and how many queries the page asked.
 
     Where it matters how many there are of something, and not how long it takes, that `count` stands in the place of
-    the ratio. `growth` is the exponent between two sizes.
+    the ratio. `growth` is the exponent between two sizes. One of the `errors` is too many, whatever the ratio.
     """
 
     workload: Workload
@@ -24,6 +24,7 @@ class Result:
     note: str = ""
     count: int | None = None
     growth: float | None = None
+    errors: int = 0
 
     @property
     def ratio(self) -> float:
@@ -31,7 +32,7 @@ class Result:
 
     @property
     def met(self) -> bool:
-        return self.ratio <= self.workload.goal
+        return self.ratio <= self.workload.goal and not self.errors
 
 
 def as_json(members: int, about: Mapping[str, str | int], results: Iterable[Result]) -> str:

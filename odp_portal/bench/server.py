@@ -1,4 +1,4 @@
-"""gunicorn with one process and one thread, so that all of a page's CPU is in one place, and requests to it."""
+"""gunicorn, unless told otherwise with one process and one thread: all of a page’s CPU is in one place. Its visitors."""
 
 import os
 import socket
@@ -18,13 +18,14 @@ SECONDS_FOR_A_PAGE = 30
 class WebServer(Service):
     """A WSGI application on a Unix socket in `folder`. As a context it runs."""
 
-    def __init__(self, name: str, application: str, folder: Path) -> None:
+    def __init__(self, name: str, application: str, folder: Path, workers: int = 1, threads: int = 1) -> None:
         self.name, self.application = name, application
+        self.size = ["--workers", str(workers), "--threads", str(threads)]
         self.socket, self.log = folder / f"{name}.sock", folder / f"{name}.log"
 
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", self.application, "--bind", f"unix:{self.socket}"]
-        command += ["--workers", "1", "--worker-class", "gthread", "--threads", "1", "--no-control-socket"]
+        command += [*self.size, "--worker-class", "gthread", "--no-control-socket"]
         # As the portal's web does it: with the rights of the restricted role.
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_ROLE"}
         with self.log.open("ab") as log:

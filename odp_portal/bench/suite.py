@@ -1,6 +1,6 @@
 """Which function measures which workload. Each takes the workload and the rig, and returns its result."""
 
-from odp_portal.bench import certificates, digests, exports, feed, insights, pages, reminders, search
+from odp_portal.bench import certificates, digests, exports, feed, insights, load, pages, reminders, search
 
 MEASURES = {
     "W1": pages.home,
@@ -20,4 +20,6 @@ MEASURES = {
     "I2": feed.first,
     "I1": feed.night,
     "I3": feed.with_errors,
+    "L1": load.under_load,
+    "L2": load.beside_an_import,
 }

@@ -15,6 +15,7 @@ class Workload:
     goal: float
     budget: int | None = None
     growth: float | None = None
+    asked_for: bool = False  # runs only if it is named: it takes long, and the whole machine
 
 
 FLOORS = {
@@ -28,6 +29,8 @@ FLOORS = {
     "F": "the same feed by COPY and a few set-based statements, wall time",
     "L": "the same people by COPY and one INSERT into the same empty table, wall time",
     "I": "an HR feed of the same night without errors, imported by the portal, wall time",
+    "B": "150 ms, which nobody takes for slow, wall time",
+    "Q": "the same requests while nothing else happens, wall time",
 }
 # In this order they run: the feeds come last, because they change the people.
 WORKLOADS = [
@@ -48,4 +51,7 @@ WORKLOADS = [
     Workload("I2", "First HR feed", "L", 2, growth=1.1),
     Workload("I1", "HR feed", "F", 1.6, growth=1.1),
     Workload("I3", "HR feed with errors", "I", 1.3, growth=1.1),
+    Workload("L1", "95% of 50 requests a second", "B", 1, asked_for=True),
+    Workload("L2", "An HR feed beside it", "Q", 3, asked_for=True),
 ]
+BY_ITSELF = [workload for workload in WORKLOADS if not workload.asked_for]

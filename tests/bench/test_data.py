@@ -41,7 +41,7 @@ def test_what_belongs_to_one_department_is_copied_for_none(population):
 
 def test_requests_wait_for_the_manager_they_are_made_for(population):
     data.fill_catalogue(60)
-    first, second = data.managers()
+    first, second, _ = data.managers()
     data.ask(first, 20)
     data.ask(second, 10)
     first.refresh_from_db()
