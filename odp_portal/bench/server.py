@@ -1,4 +1,4 @@
-"""gunicorn, unless told otherwise with one process and one thread: all of a page’s CPU is in one place. Its visitors."""
+"""gunicorn, unless told otherwise with one process and one thread: a page’s CPU is in one place. And its visitors."""
 
 import os
 import socket

@@ -1,4 +1,5 @@
 from itertools import islice, repeat
+from threading import Event
 
 import pytest
 
@@ -58,3 +59,15 @@ def test_a_learner_looks_and_a_manager_decides_what_waits(population, rig, monke
     assert len({cookies["session"] for cookies, _ in requests}) == 2
     waiting = {task.decide_url for task in Task.objects.waiting()}
     assert {next(page.addresses) for page in decisions} <= waiting
+
+
+def test_an_import_that_fails_ends_the_workload(population, rig, monkeypatch):
+    begun = Event()
+
+    def refused(feed):
+        begun.set()
+        raise Failed("the feed could not be imported")
+
+    monkeypatch.setattr(load, "growth", refused)
+    with pytest.raises(Failed, match="could not be imported"), load.importing(rig):
+        assert begun.wait(30)
