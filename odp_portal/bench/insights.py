@@ -103,7 +103,7 @@ def follow(workload: Workload, rig: Rig) -> Result:
     refresh()
     data.settle()
     floor_ms, [ms] = in_turns(_batch(rig, recount, lines=0), [_batch(rig, refresh, lines=CHANGES)], rig.repeats)
-    return Result(workload, ms, floor_ms, None, f"{CHANGES:,} changes")
+    return Result(workload, ms, floor_ms, note=f"{min(CHANGES, Enrolment.objects.count()):,} changes")
 
 
 def _batch(rig: Rig, work: Callable[[], object], lines: int) -> Batch:
