@@ -67,6 +67,12 @@ class User(AbstractBaseUser):
         """The person's HR record; a partner host has none."""
         return getattr(self, "member", None)
 
+    @cached_property
+    def has_reports(self):
+        """Whether somebody's HR record names this person as line manager."""
+        member = self.member_or_none
+        return member is not None and member.reports.exists()
+
     # Django's admin asks these. It shows things to the central team and changes nothing.
     @property
     def is_staff(self):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.approvals.models import StandIn, Task, count_for_decision_by
@@ -56,7 +56,7 @@ def inbox(user, show):
 
 def page_of(pks):
     """Those of one page of an inbox that still wait, in the same order."""
-    return list(Task.objects.waiting().filter(pk__in=pks).with_due().for_list())
+    return list(Task.objects.waiting().filter(pk__in=pks).for_inbox())
 
 
 def _waiting(user):
@@ -70,9 +70,11 @@ def _waiting(user):
 
 
 def decisions_of(user):
-    """How many decisions wait for this person, as a column: what the page has read already, or else to be counted."""
-    read = getattr(user, "_tasks_waiting", None)
-    return count_for_decision_by(user) if read is None else Value(len(read))
+    """How many decisions wait for this person, as (SQL, parameters) of a column: what the page has read already, or
+    else to be counted."""
+    if (read := getattr(user, "_tasks_waiting", None)) is not None:
+        return "SELECT %s", [len(read)]
+    return count_for_decision_by(user)
 
 
 def together(user, pks):

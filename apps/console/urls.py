@@ -61,6 +61,7 @@ urlpatterns = [
     path("console/content/<int:unit>/send/", views.content_submit, name="content_submit"),
     path("console/content/<int:unit>/publish/", views.content_publish, name="content_publish"),
     path("console/content/<int:unit>/send-back/", views.content_send_back, name="content_send_back"),
+    path("console/content/<int:unit>/take-back/", views.content_take_back, name="content_take_back"),
     path("console/content/<int:unit>/discard/", views.content_discard, name="content_discard"),
     path("console/content/<int:unit>/retire/", views.content_retire, name="content_retire"),
     path("console/content/<int:unit>/test/", views.content_edit, name="content_edit"),

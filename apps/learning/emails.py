@@ -180,6 +180,19 @@ def work_to_mark(holder, tasks):
     return _marking(holder, subject, f"{subject} in your marking queue.", facts[:10], "See your queue")
 
 
+def prior_to_review(user, number):
+    """Who claims what is on the page alone."""
+    subject = "1 claim of prior learning waits" if number == 1 else f"{number} claims of prior learning wait"
+    return {
+        "kind": Kind.MARKING,
+        "about": user,
+        "subject": f"{subject} for a review",
+        "sentence": f"{subject} for a review by you or another assessor.",
+        "link": reverse("learning:review_list"),
+        "link_text": "See what waits",
+    }
+
+
 def mark_overturned(work, mark):
     says = f"A quality assurer has changed the decision on work {work.reference}, which you marked."
     facts = [["It is now", mark.get_result_display()], ["Why", mark.comment]]

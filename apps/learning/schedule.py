@@ -14,8 +14,10 @@ def end_overdue_attempts():
 
 @shared_task
 def look_after_marking():
-    """Work moves on when roles end or people leave; in the evening whoever was given some is told."""
+    """Work moves on when roles end or people leave; in the evening whoever was given some is told, and whoever
+    reviews prior learning."""
     actions.look_after_marking()
     now = timezone.now()
     if timezone.localtime(now).hour >= EVENING:
         actions.tell_markers(now=now)
+        actions.tell_reviewers(now=now)

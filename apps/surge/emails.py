@@ -60,6 +60,11 @@ def offered(offer):
     )
 
 
+def release_ended(release, by, why):
+    says = f"{by} has ended your standing release for surge. You are not asked to go until a new one is agreed."
+    return _of(release, "Your standing release has ended", says, "See your place on the roster", facts=[["Why", why]])
+
+
 def offer_called_off(offer):
     says = f"You were asked to help {offer.line.request.organisation}. It is not needed any more."
     return _of(offer, "You are not needed for a surge any more", says, "See what you were asked")

@@ -100,6 +100,17 @@ class AskReleaseForm(TermsForm):
     )
 
 
+class EndReleaseForm(forms.BaseForm):
+    why = forms.TextField(
+        label="Why do you end it?",
+        subject="Why you end it",
+        help_text="They read it. For example: two of the team are away until March.",
+        max_length=1000,
+        rows=4,
+        error_messages={"required": "Say why you end it"},
+    )
+
+
 class ChangeReleaseForm(TermsForm):
     """Agreed, with other limits."""
 

@@ -17,6 +17,11 @@ def can_ask_release(user, release):
     return release.member.user_id == user.pk
 
 
+def can_end_release(user, release):
+    """Whoever answers for the member today: their manager, or who stands in."""
+    return manages(user, release.member)
+
+
 # --- Requests --------------------------------------------------------------------------------------------------------
 
 

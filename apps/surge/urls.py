@@ -15,6 +15,7 @@ urlpatterns = [
     path("surge/releases/<uuid:pk>/decide/", views.release_decide, name="release_decide"),
     path("surge/releases/<uuid:pk>/accept/", views.release_accept, name="release_accept"),
     path("surge/releases/<uuid:pk>/withdraw/", views.release_withdraw, name="release_withdraw"),
+    path("surge/releases/<uuid:pk>/end/", views.release_end, name="release_end"),
     path("surge/releases/<uuid:pk>/appeal/", views.release_appeal, name="release_appeal"),
     path("surge/roster/", views.roster_list, name="roster_list"),
     path("surge/requests/", views.request_list, name="request_list"),

@@ -92,7 +92,7 @@ def test_task_list_of_the_central_team_has_only_what_they_decide(client, task):
 def test_task_list_asks_the_same_for_more_rows(client, manager):
     client.force_login(manager.user)
     assert_flat_queries(client, INBOX, lambda: TaskFactory(requester__line_manager=manager))
-    with budget(6):
+    with budget(5):
         client.get(INBOX)
 
 

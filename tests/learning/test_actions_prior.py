@@ -316,3 +316,20 @@ def test_it_is_answered_once(action):
     with pytest.raises(RuleBroken):
         action(**own(prior))
     assert fresh(prior).status == PriorStatus.ACCEPTED
+
+
+def test_reviewers_hear_once_an_evening_of_what_came_in_on_the_day():
+    reviewer, now = marker(), timezone.now()
+    sent()
+    own_claim = sent()
+    Grant.objects.create(
+        user=own_claim.enrolment.member.user, role=Role.ASSESSOR, given_by=central_user(), starts_on=now.date()
+    )
+    old = sent()
+    PriorLearning.objects.filter(pk=old.pk).update(submitted_at=now - datetime.timedelta(days=2))
+    before = set(Message.objects.values_list("pk", flat=True))
+    assert actions.tell_reviewers(now=now) == 2
+    assert actions.tell_reviewers(now=now) == 0
+    found = Message.objects.exclude(pk__in=before)
+    assert found.get(recipient=reviewer).subject == "2 claims of prior learning wait for a review"
+    assert found.get(recipient=own_claim.enrolment.member.user).subject.startswith("1 claim")

@@ -95,7 +95,8 @@ def test_a_first_row_stays_first_when_moved_up(writer):
 
 def test_a_page_and_a_question_have_names_of_their_own(writer):
     written = draft(writer)
-    slugs = [actions.save_part(content=written, part="pages", values=PAGE, by=writer).slug for _ in range(2)]
+    pages = [PAGE, PAGE | {"body": "Say **how**."}]
+    slugs = [actions.save_part(content=written, part="pages", values=page, by=writer).slug for page in pages]
     asked = {"kind": "short", "scenario": "S", "text": "T", "accepted": ["a"], "why": "W"}
     assert slugs == ["saying-no", "saying-no-2"]
     assert actions.save_part(content=written, part="questions", values=asked, by=writer).code == "q9"
@@ -179,6 +180,29 @@ def test_sent_back_it_can_be_changed_and_sent_again(writer, reviewer):
     actions.save_part(content=written, part="pages", values=PAGE, by=writer)
     written = actions.submit_content(content=written, by=writer)
     assert (written.status, written.sent_back_why) == ("in_review", "")
+
+
+def test_whoever_writes_it_takes_it_back_before_it_is_answered(writer, reviewer):
+    written = in_review(writer)
+    with pytest.raises(PermissionDenied):
+        actions.take_back_content(content=written, by=MemberFactory().user)
+    forget()
+    written = actions.take_back_content(content=written, by=writer)
+    assert (written.status, events()) == ("draft", ["content.taken_back"])
+    with pytest.raises(RuleBroken):
+        actions.publish_content(content=written, by=reviewer)
+    with pytest.raises(RuleBroken):
+        actions.take_back_content(content=written, by=writer)
+
+
+def test_the_same_part_sent_twice_is_one(writer):
+    written = draft(writer)
+    first = actions.save_part(content=written, part="pages", values=PAGE, by=writer)
+    before = written.pages.count()
+    assert actions.save_part(content=written, part="pages", values=PAGE, by=writer) == first
+    assert written.pages.count() == before
+    actions.save_part(content=written, part="pages", values=PAGE | {"title": "Another"}, by=writer)
+    assert written.pages.count() == before + 1
 
 
 def test_a_draft_given_up_makes_room_for_another(writer):

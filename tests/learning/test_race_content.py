@@ -82,9 +82,13 @@ def test_a_learner_who_begins_while_it_is_published_has_one_version(for_all, cou
 def test_two_who_write_one_draft_lose_nothing():
     writers = [central_user(), central_user()]
     content = draft(writers[0])
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
+        pages = [(by, PAGE | {"body": f"{by} says it, {turn}."}) for by in writers]
         at_once(
-            *(lambda by=by: actions.save_part(content=content, part="pages", values=PAGE, by=by) for by in writers)
+            *(
+                lambda by=by, page=page: actions.save_part(content=content, part="pages", values=page, by=by)
+                for by, page in pages
+            )
         )
     assert content.pages.count() == 1 + 2 * ROUNDS
     assert len({page.order for page in content.pages.all()}) == 1 + 2 * ROUNDS

@@ -46,6 +46,7 @@ WITHOUT_A_LINE = {
     "learning__remove_work_file": "the learner's own until the assignment is sent in",
     "learning__save_marking": "the assessor's own note until the decision",
     "learning__tell_markers": "a message, and changes nothing",
+    "learning__tell_reviewers": "a message, and changes nothing",
     "members__keep_looks": "the log of looks is a log by itself",
     "members__remove_downloads": "has a test of its own: each is a transaction of its own",
     "members__remove_uploads": "has a test of its own: each is a transaction of its own",

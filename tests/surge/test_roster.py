@@ -9,11 +9,13 @@ from apps.core.models import AuditEvent
 from apps.core.rules import RuleBroken
 from apps.members.actions import withdraw_consent
 from apps.members.models import Consent
+from apps.notifications.models import Message
 from apps.surge import actions, queries
-from apps.surge.models import Away, RosterEntry, StandingRelease
+from apps.surge.models import Away, Offer, RosterEntry, StandingRelease
+from apps.surge.states import OfferStatus
 from tests.approvals.factories import CaseFactory
 from tests.members.factories import MemberFactory, central_user
-from tests.surge.factories import SOON, TERMS, TODAY, asked_release, manager_of, released, rostered, steering
+from tests.surge.factories import SOON, TERMS, TODAY, asked_release, manager_of, offered, released, rostered, steering
 
 pytestmark = pytest.mark.django_db
 SAID = {"base": "", "reach": "region", "skills": []}
@@ -84,6 +86,25 @@ def test_add_away_and_remove_away_are_ones_own():
 
 
 # --- Standing release ------------------------------------------------------------------------------------------------
+
+
+def test_whoever_answers_for_a_member_ends_all_that_holds_and_nobody_else():
+    first = agree(asked_release())
+    member, by = first.member, manager_of(first.member)
+    second = agree(actions.ask_standing_release(cover="", by=member.user, **TERMS))
+    offer = offered(member=member)
+    for other in (member.user, steering(), MemberFactory().user):
+        with pytest.raises(PermissionDenied):
+            actions.end_standing_release(release=second, why="Two are away.", by=other)
+    assert queries.releases_in_team(by) == [second]
+    actions.end_standing_release(release=second, why="Two are away.", by=by)
+    assert not StandingRelease.objects.holding().exists() and queries.releases_in_team(by) == []
+    assert Offer.objects.get(pk=offer.pk).status == OfferStatus.CALLED_OFF
+    assert Message.objects.filter(recipient=member.user, occasion="ended").get().facts == [["Why", "Two are away."]]
+    with pytest.raises(RuleBroken, match="does not hold any more"):
+        actions.end_standing_release(release=second, why="Two are away.", by=by)
+    agree(actions.ask_standing_release(cover="", by=member.user, **TERMS))
+    assert StandingRelease.objects.holding().exists()
 
 
 def test_a_standing_release_holds_when_the_manager_has_agreed():

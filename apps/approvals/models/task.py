@@ -70,17 +70,23 @@ class TaskQuerySet(models.QuerySet):
             "asked_at", "pk"
         )
 
+    def for_inbox(self):
+        """What a list of requests shows, and no more: rows of everything take as long as all else on the page."""
+        names = ["requester__given_name", "requester__family_name"]
+        shown = self.with_due().select_related("requester").only("title", "status", "asked_at", "decide_url", *names)
+        return shown.order_by("asked_at", "pk")
+
     def locked(self):
         """Join no `decided_by` to it: after a wait the row is the new one, but what was joined is still the old."""
         return self.select_for_update(of=["self"], no_key=True)
 
 
 def count_for_decision_by(user):
-    """How many tasks this person may decide now, as a column of any statement: one less for the page to ask."""
+    """How many tasks this person may decide now: (SQL, parameters), to be a column of another statement."""
     if not _may_be_asked(user):
-        return Value(0)
+        return "SELECT 0", []
     sql, parameters = _for_person(user)
-    return RawSQL(f"SELECT count(*) FROM ({sql}) stopping", parameters, models.IntegerField())  # noqa: S608
+    return f"SELECT count(*) FROM ({sql}) stopping", parameters  # noqa: S608
 
 
 def posts_of(member):

@@ -29,6 +29,7 @@ from apps.console.views.content import (
     content_retire,
     content_send_back,
     content_submit,
+    content_take_back,
     content_test,
 )
 from apps.console.views.content_part import (
@@ -110,6 +111,7 @@ __all__ = [
     "content_retire",
     "content_send_back",
     "content_submit",
+    "content_take_back",
     "content_test",
     "cycle_list",
     "cycle_open",

@@ -122,6 +122,14 @@ def content_send_back(request, unit):
     return render(request, "console/content_send_back.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+@catalogue_writers_only
+def content_take_back(request, unit):
+    actions.take_back_content(content=open_version(request.user, unit), by=request.user)
+    messages.success(request, "The draft is yours again. Send it for review when it is ready.")
+    return redirect("console:content_detail", unit)
+
+
 @require_http_methods(["GET", "POST"])
 @catalogue_writers_only
 def content_discard(request, unit):

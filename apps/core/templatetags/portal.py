@@ -17,8 +17,7 @@ def file_link(upload, href):
     """A file that somebody added: what it is, and a way to it if it may be opened."""
     if upload.scan == Scan.HARMFUL:
         return format_html(
-            '<span class="app-break">{}</span> '
-            '<span class="app-muted">removed, because a virus was found in it</span>',
+            '<span class="app-break">{}</span> <span class="app-muted">was removed: a virus was found in it</span>',
             upload.name,
         )
     says = f"{upload.kind.upper()}, {upload.size_words}"

@@ -36,6 +36,7 @@ from apps.learning.actions.prior import (
     remove_evidence,
     review_prior_learning,
     submit_prior_learning,
+    tell_reviewers,
     unlink_evidence,
     withdraw_prior_learning,
 )
@@ -45,6 +46,7 @@ from apps.learning.actions.publish import (
     retire_content,
     send_back_content,
     submit_content,
+    take_back_content,
 )
 from apps.learning.actions.reading import read_page
 from apps.learning.actions.test import end_overdue_attempts, save_answer, start_attempt, submit_attempt
@@ -106,7 +108,9 @@ __all__ = [
     "submit_content",
     "submit_prior_learning",
     "submit_work",
+    "take_back_content",
     "tell_markers",
+    "tell_reviewers",
     "unlink_evidence",
     "withdraw_prior_learning",
     "withdraw_reflection",

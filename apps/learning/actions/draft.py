@@ -72,10 +72,12 @@ def edit_content(*, content, values, by, seen=""):
 
 @transaction.atomic
 def save_part(*, content, part, values, by, row=None, seen=""):
-    """Change a page, course, question or criterion; without `row`, add one at the end."""
+    """Change a page, course, question or criterion; without `row`, add one at the end. The same sent twice is one."""
     content = _draft(content, by)
     rows = _rows(content, part)
     if row is None:
+        if there := rows.filter(**values).first():
+            return there
         last = rows.aggregate(last=Max("order"))["last"] or 0
         with said_for("criterion_one_per_code", words=CODE_TAKEN):
             row = rows.create(order=last + 1, **_key(content, part, values), **values)

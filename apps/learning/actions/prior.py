@@ -1,8 +1,12 @@
 """Recognition of prior learning: claimed by the learner, verified by a reviewer, taken or left by the learner."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.accounts.roles import Role
 from apps.core import audit
 from apps.core.rules import RuleBroken, require
 from apps.core.uploads.keep import forget, kept
@@ -14,11 +18,13 @@ from apps.learning.models import PriorEvidence, PriorFile, PriorLearning, PriorU
 from apps.learning.models.prior import MOST_EVIDENCE
 from apps.learning.queries.prior import claimable_units, effect_of, ends_on
 from apps.learning.states import PriorStatus
-from apps.notifications.actions import send_message
+from apps.members.models import Grant
+from apps.notifications.actions import send_message, send_messages
 from apps.qualifications import actions as qualifications
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status
 
+A_DAY = timedelta(days=1)
 NOT_NOW = "This can be claimed until you have completed the qualification or withdrawn from it."
 
 
@@ -212,3 +218,14 @@ def decline_exemptions(*, prior, by):
     prior.save(update_fields=["status", "answered_at"])
     audit.record("prior_learning.declined", subject=prior, by=by, says="did not take the exemption")
     return prior
+
+
+def tell_reviewers(*, now):
+    """In the evening, one message for each assessor for whom prior learning came in on this day. Returns how many."""
+    assessors = Grant.objects.current().filter(role=Role.ASSESSOR).values("user")
+    letters = []
+    for user in User.objects.filter(pk__in=assessors).select_related("member").order_by("pk"):
+        new = PriorLearning.objects.reviewable_by(user).filter(submitted_at__gt=now - A_DAY).count()
+        if new:
+            letters.append((user, timezone.localdate(now).isoformat(), emails.prior_to_review(user, new)))
+    return send_messages(letters=letters)

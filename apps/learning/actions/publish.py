@@ -94,6 +94,18 @@ def send_back_content(*, content, why, by):
 
 
 @transaction.atomic
+def take_back_content(*, content, by):
+    """Whoever writes it takes it back from review, to go on with it, as long as nobody has answered."""
+    content = _locked(content)
+    require(permissions.can_write_content(by, content.unit))
+    content.move_to(ContentStatus.DRAFT)
+    content.save(update_fields=["status"])
+    says = f"took version {content.version} of the content of unit {content.unit} back from review"
+    audit.record("content.taken_back", subject=content, by=by, says=says)
+    return content
+
+
+@transaction.atomic
 def discard_content(*, content, by):
     """Give up a draft. It is kept, and a new one can be begun."""
     content = _locked(content)

@@ -12,6 +12,7 @@ from apps.surge.actions.release import (
     ask_standing_release,
     decide_standing_release,
     decide_standing_releases,
+    end_standing_release,
     reopen_standing_release,
     withdraw_standing_release,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "decide_standing_releases",
     "decline_offer",
     "drop_line",
+    "end_standing_release",
     "expire_offers",
     "follow_deployments",
     "join_roster",

@@ -1,6 +1,7 @@
 """A standing release: agreed in advance by whoever answers for the member, decided as approvals are."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.approvals import actions as approvals
 from apps.approvals import permissions as approval_permissions
@@ -8,7 +9,9 @@ from apps.approvals.states import Kind, Outcome
 from apps.approvals.states import Status as Decision
 from apps.core import audit
 from apps.core.rules import RuleBroken, require, said_for
-from apps.surge import permissions
+from apps.notifications.actions import send_message
+from apps.surge import emails, permissions
+from apps.surge.actions.waves import call_off_offers
 from apps.surge.documents import ASKED, release_changes, release_facts, release_title
 from apps.surge.models import RosterEntry, StandingRelease
 
@@ -111,6 +114,25 @@ def _close(release, event, by, says):
     release.is_open = False
     release.save(update_fields=["is_open"])
     audit.record(event, subject=release, by=by, says=says)
+    return release
+
+
+@transaction.atomic
+def end_standing_release(*, release, why, by):
+    """Whoever answers for the member needs them after all: nobody asks them any more, by this release or one before.
+    What is agreed to already is not undone: for that, somebody comes back early."""
+    release = locked(release)
+    require(permissions.can_end_release(by, release))
+    holding = list(StandingRelease.objects.locked().holding().filter(member=release.member_id))
+    if release not in holding:
+        raise RuleBroken("This standing release does not hold any more.")
+    for row in holding:
+        row.ended_at = timezone.now()
+    StandingRelease.objects.bulk_update(holding, ["ended_at"])
+    call_off_offers(by, member=release.member)
+    audit.record("standing_release.ended", subject=release, by=by, says="ended the standing release", why=why)
+    if release.member.user:
+        send_message(recipient=release.member.user, occasion="ended", **emails.release_ended(release, by, why))
     return release
 
 

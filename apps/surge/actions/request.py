@@ -183,7 +183,7 @@ def stand_down_request(*, request, on, note, by):
     request.ended_at, request.end_note = timezone.now(), note
     request.save(update_fields=["status", "ended_at", "end_note"])
     lines = list(Line.objects.locked().filter(request=request))
-    call_off_offers(lines, by)
+    call_off_offers(by, line__in=lines)
     end_for_stand_down(lines, on, by)
     audit.record("request.stood_down", subject=request, by=by, says="stood the request down")
     tell_leads(request, "stood down", emails.request_stood_down(request))

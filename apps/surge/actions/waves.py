@@ -141,9 +141,10 @@ def decline_offer(*, offer, reason, note, by):
     return offer
 
 
-def call_off_offers(lines, by):
-    """Those that wait for an answer are not needed any more. The rows of the lines are locked."""
-    rows = list(Offer.objects.locked().waiting().filter(line__in=lines).for_page().order_by("pk"))
+def call_off_offers(by, **which):
+    """Those of these lines, whose rows are locked, or of this member that wait for an answer: they are not needed any
+    more."""
+    rows = list(Offer.objects.locked().waiting().filter(**which).for_page().order_by("pk"))
     for offer in rows:
         offer.move_to(OfferStatus.CALLED_OFF)
     Offer.objects.bulk_update(rows, ["status"])

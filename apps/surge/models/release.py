@@ -26,7 +26,8 @@ class StandingReleaseQuerySet(models.QuerySet):
 
     def holding(self):
         """Those under which somebody can be sent today: of several, the one agreed last."""
-        return self.agreed().filter(until_on__gte=timezone.localdate()).order_by("member", "-task__decided_at", "pk")
+        agreed = self.agreed().filter(until_on__gte=timezone.localdate(), ended_at=None)
+        return agreed.order_by("member", "-task__decided_at", "pk")
 
     def for_page(self):
         return self.select_related("task", "member__user", "member__organisation")
@@ -49,6 +50,7 @@ class StandingRelease(models.Model):
     until_on = models.DateField()
     cover = models.TextField(max_length=1000, blank=True, help_text="How the work is done meanwhile")
     asked_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, editable=False, help_text="Taken back before its last day")
 
     objects = StandingReleaseQuerySet.as_manager()
 

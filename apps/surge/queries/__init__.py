@@ -19,6 +19,7 @@ from apps.surge.queries.roster import (
     first_day,
     is_ready,
     next_for,
+    releases_in_team,
     releases_of,
     verdicts_on,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "offers_of",
     "organisations_of",
     "regions",
+    "releases_in_team",
     "releases_of",
     "reviews_of",
     "skills",

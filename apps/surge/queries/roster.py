@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from apps.approvals.models.task import posts_of
 from apps.core.words import date_words
 from apps.members.models import Absence
 from apps.surge import matching
@@ -130,6 +131,15 @@ def releases_of(user):
     """(the one that holds, the one that waits or was answered last)."""
     rows = StandingRelease.objects.filter(member__user=user).for_page()
     return rows.holding().first(), rows.order_by("-asked_at").first()
+
+
+def releases_in_team(user):
+    """The standing releases that hold of those for whom this person answers, each member once."""
+    member = user.member_or_none
+    if member is None:
+        return []
+    rows = StandingRelease.objects.filter(member__line_manager__in=posts_of(member)).for_page()
+    return list(rows.holding().distinct("member"))
 
 
 def days_used(user):

@@ -14,6 +14,7 @@ from apps.surge.views.release import (
     release_appeal,
     release_ask,
     release_decide,
+    release_end,
     release_withdraw,
     releases_decide,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "release_appeal",
     "release_ask",
     "release_decide",
+    "release_end",
     "release_withdraw",
     "releases_decide",
     "request_change",

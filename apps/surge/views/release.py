@@ -12,8 +12,8 @@ from apps.approvals.states import Status as Decision
 from apps.core.rules import require
 from apps.members import looks
 from apps.surge import actions, permissions, queries
-from apps.surge.documents import ASKED
-from apps.surge.forms import AskReleaseForm, ChangeReleaseForm
+from apps.surge.documents import ASKED, release_terms
+from apps.surge.forms import AskReleaseForm, ChangeReleaseForm, EndReleaseForm
 from apps.surge.models import StandingRelease
 
 MOST_TOGETHER = 100
@@ -111,6 +111,21 @@ def release_withdraw(request, pk):
         messages.success(request, "You have taken the request back.")
         return redirect(release)
     return render(request, "surge/release_withdraw.html", {"release": release})
+
+
+@require_http_methods(["GET", "POST"])
+def release_end(request, pk):
+    """What it means for the member, before their manager takes it back."""
+    release = get_object_or_404(StandingRelease.objects.visible_to(request.user).for_page(), pk=pk)
+    require(permissions.can_end_release(request.user, release))
+    form = EndReleaseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.end_standing_release(release=release, by=request.user, **form.cleaned_data)
+        messages.success(request, f"The standing release of {release.member} has ended. They have been told.")
+        return redirect("surge:surge_home")
+    looks.note(request, release.member, "your standing release")
+    context = {"release": release, "terms": release_terms(release), "form": form}
+    return render(request, "surge/release_end.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

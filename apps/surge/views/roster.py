@@ -24,6 +24,7 @@ def surge_home(request):
         "offers": queries.offers_of(request.user),
         "deployments": queries.deployments_of(request.user),
         "entry": queries.entry_of(request.user),
+        "team": queries.releases_in_team(request.user),
         "sees_requests": request.user.decides_surge or permissions.can_write_request(request.user),
         "sees_roster": permissions.can_read_roster(request.user),
     }

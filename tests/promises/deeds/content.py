@@ -61,6 +61,10 @@ def learning__send_back_content():
     return partial(learning.send_back_content, **_sent(), why="Fewer words.")
 
 
+def learning__take_back_content():
+    return partial(learning.take_back_content, **_sent())
+
+
 def learning__discard_content():
     return partial(learning.discard_content, **_written())
 

@@ -76,6 +76,12 @@ def surge__withdraw_standing_release():
     return partial(surge.withdraw_standing_release, **_own(made.asked_release()))
 
 
+def surge__end_standing_release():
+    release = made.asked_release()
+    surge.decide_standing_release(**_decided(release), decision="approved")
+    return partial(surge.end_standing_release, **_decided(release), why="Two are away.")
+
+
 def surge__appeal_standing_release():
     return partial(surge.appeal_standing_release, **_own(_refused()), why_again="Ben covers.")
 
