@@ -86,8 +86,8 @@ def _move_people(path: Path) -> int:
 
 def _study(number: int) -> int:
     """So many times, those who study note down their hours; some withdraw."""
-    learners = Enrolment.objects.filter(status=Status.IN_PROGRESS, member__status=EmploymentStatus.IN_POST)
-    learners = list(learners.select_related("member__user").order_by("pk")[:number])
+    studying = Enrolment.objects.filter(status=Status.IN_PROGRESS, member__status=EmploymentStatus.IN_POST)
+    learners = list(studying.select_related("member__user").order_by("pk")[:number])
     if not learners:
         raise Failed("nobody is studying")
     days = cycle(timezone.localdate() - timedelta(days=back) for back in range(1, 300))

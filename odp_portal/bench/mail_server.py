@@ -6,6 +6,7 @@ It prints the port on which it listens.
 import socketserver
 import subprocess
 import sys
+from typing import IO, cast
 
 from odp_portal.devstack.folders import ROOT
 from odp_portal.devstack.processes import Service, stop_all
@@ -36,15 +37,16 @@ class MailServer(Service):
     def start(self) -> None:
         command = [sys.executable, "-m", "odp_portal.bench.mail_server"]
         self.launch(command, cwd=ROOT, stdout=subprocess.PIPE)
+        self.output = cast(IO[bytes], self.process.stdout)
 
     def __enter__(self) -> "MailServer":
         self.start()
-        self.port = int(self.process.stdout.readline())
+        self.port = int(self.output.readline())
         return self
 
     def __exit__(self, *error: object) -> None:
         stop_all([self])
-        self.process.stdout.close()
+        self.output.close()
 
 
 if __name__ == "__main__":
