@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import django
 
 from odp_portal.bench.arguments import parse
+from odp_portal.bench.growth import grown
+from odp_portal.bench.machine import about
 from odp_portal.bench.measure import Failed
 from odp_portal.bench.results import Result, as_json, as_table
 
@@ -30,10 +32,12 @@ def main(arguments: Sequence[str]) -> int:
         complete = run(options, results)
     except Exception as error:
         complete = tell("the data could not be prepared", error)
+    if options.against:
+        results = grown(results, options.members, options.against)
     if results:
         sys.stdout.write(as_table(options.members, results))
         if options.out:
-            options.out.write_text(as_json(options.members, results))
+            options.out.write_text(as_json(options.members, about(), results))
     return 0 if complete else 1
 
 

@@ -61,7 +61,7 @@ def fill_catalogue(size: int) -> None:
         if missing <= 0:
             break
         words, prefix = f"{kind} in {field}", f"{OURS}{number}-"
-        copies = {suite.pk: _copy(suite, code=prefix + suite.code) for suite in suites}
+        copies = {suite.pk: _copy(suite, code=prefix + suite.code, department=None) for suite in suites}
         Suite.objects.bulk_create(copies.values())
         Unit.objects.bulk_create(_copy(unit, suite=copies[unit.suite_id]) for unit in units)
         Qualification.objects.bulk_create(
@@ -87,10 +87,10 @@ def _copy(row, **changes):
 
 
 def managers() -> list[Member]:
-    """Those with most people, first."""
+    """The three with most people. Each is for one workload: of nobody are the same things asked twice."""
     in_post = Q(reports__status=EmploymentStatus.IN_POST)
     found = Member.objects.in_post().annotate(people=Count("reports", filter=in_post)).order_by("-people", "pk")
-    return list(found.filter(people__gt=0)[:2])
+    return list(found.filter(people__gt=0)[:3])
 
 
 def ask(manager: Member, number: int) -> None:

@@ -30,11 +30,16 @@ def main(feed: str) -> None:
     sys.stdout.write(f"{memory('VmHWM') - before}\n")
 
 
-def memory(name: str) -> float:
-    """In megabytes: VmRSS is what this process has now, VmHWM the most it ever had."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+def memory(name: str, pid: int | str = "self") -> float:
+    """In megabytes: VmRSS is what a process has now, VmHWM the most it ever had."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     [line] = [line for line in lines if line.startswith(f"{name}:")]
     return int(line.split()[1]) / 1000
+
+
+def forget_peak(pid: int) -> None:
+    """From now on VmHWM is the most that the process has had since."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
 if __name__ == "__main__":

@@ -103,18 +103,23 @@ def _waiting_for(manager: Member) -> list[Task]:
 
 def measure(workload: Workload, rig: Rig, member: Member, *pages: Page) -> Result:
     data.settle()
-    client = Client(headers={"Host": "localhost"})
-    client.force_login(User.objects.get(member=member))
-    session = client.session
-    session[DEMO_PERSON] = "bench"  # whoever has a role would be asked for a second step
-    session.save()
-    cookies = {name: client.cookies[name].value for name in [settings.SESSION_COOKIE_NAME]}
-    cookies[settings.CSRF_COOKIE_NAME] = CSRF_TOKEN
+    client, cookies = signed_in(User.objects.get(member=member))
     asked = [ask(client, page) for page in pages]
     floor_ms, times = in_turns(hellos(rig.hello), [visits(rig.portal, page, cookies) for page in pages], rig.repeats)
     ms, counts, page = max(zip(times, asked, pages, strict=True), key=lambda found: found[0])
     note = ", ".join(filter(None, [page.name, str(counts)]))
     return Result(workload, ms, floor_ms, max(counts.queries for counts in asked), note)
+
+
+def signed_in(user: User) -> tuple[Client, dict[str, str]]:
+    """A client for pages asked for in this process, and the cookies for those that the server gives."""
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(user)
+    session = client.session
+    session[DEMO_PERSON] = "bench"  # whoever has a role would be asked for a second step
+    session.save()
+    cookies = {name: client.cookies[name].value for name in [settings.SESSION_COOKIE_NAME]}
+    return client, cookies | {settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
 
 
 def ask(client: Client, page: Page) -> Asked:

@@ -43,9 +43,13 @@ class Rig:
         return data.learner()
 
     @staticmethod
-    def own_processes() -> list[int]:
-        """Ours, and the one in which Postgres works for us."""
+    def postgres() -> list[int]:
+        """The process in which Postgres works for us."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
-            [backend] = cursor.fetchone()
-        return [os.getpid(), backend]
+            return list(cursor.fetchone())
+
+    @staticmethod
+    def own_processes() -> list[int]:
+        """Ours, and the one in which Postgres works for us."""
+        return [os.getpid(), *Rig.postgres()]

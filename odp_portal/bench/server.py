@@ -1,10 +1,11 @@
-"""gunicorn with one process and one thread, so that all of a page's CPU is in one place, and requests to it."""
+"""gunicorn, unless told otherwise with one process and one thread: a page’s CPU is in one place. And its visitors."""
 
 import os
 import socket
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
+from time import perf_counter
 from urllib.parse import urlencode
 
 from odp_portal.bench.measure import Failed
@@ -17,13 +18,14 @@ SECONDS_FOR_A_PAGE = 30
 class WebServer(Service):
     """A WSGI application on a Unix socket in `folder`. As a context it runs."""
 
-    def __init__(self, name: str, application: str, folder: Path) -> None:
+    def __init__(self, name: str, application: str, folder: Path, workers: int = 1, threads: int = 1) -> None:
         self.name, self.application = name, application
+        self.size = ["--workers", str(workers), "--threads", str(threads)]
         self.socket, self.log = folder / f"{name}.sock", folder / f"{name}.log"
 
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", self.application, "--bind", f"unix:{self.socket}"]
-        command += ["--workers", "1", "--worker-class", "gthread", "--threads", "1", "--no-control-socket"]
+        command += [*self.size, "--worker-class", "gthread", "--no-control-socket"]
         # As the portal's web does it: with the rights of the restricted role.
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_ROLE"}
         with self.log.open("ab") as log:
@@ -55,7 +57,10 @@ def _parent_of(pid: int) -> int | None:
 
 
 class Visitor:
-    """Somebody with a browser: their cookies, and one connection that stays open from page to page."""
+    """Somebody with a browser: their cookies, and one connection that stays open from page to page.
+
+    `waited`: milliseconds until the last answer began.
+    """
 
     def __init__(self, server: WebServer, cookies: dict[str, str] | None = None) -> None:
         self.connection = SocketConnection(server.socket)
@@ -72,8 +77,10 @@ class Visitor:
     def _ask(
         self, method: str, address: str, expected: int, body: str | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
+        start = perf_counter()
         self.connection.request(method, address, body, {**self.headers, **(headers or {})})
         response = self.connection.getresponse()
+        self.waited = (perf_counter() - start) * 1000
         content = response.read()
         if response.status != expected or "/account/" in (response.headers["Location"] or ""):
             raise Failed(f"{method} {address} was answered with {response.status}, not {expected}")

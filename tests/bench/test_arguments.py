@@ -6,13 +6,18 @@ import pytest
 
 from odp_portal.bench.arguments import parse
 from odp_portal.bench.suite import MEASURES
-from odp_portal.bench.workloads import FLOORS, WORKLOADS
+from odp_portal.bench.workloads import BY_ITSELF, FLOORS, WORKLOADS
 from odp_portal.devstack.folders import ROOT
 
 
-def test_without_arguments_everything_runs_at_the_usual_size():
+def test_without_arguments_all_runs_at_the_usual_size_but_what_must_be_asked_for():
     options = parse([])
-    assert (options.members, options.only, options.out) == (3000, WORKLOADS, None)
+    assert (options.members, options.only, options.out) == (3000, BY_ITSELF, None)
+
+
+def test_load_is_measured_only_if_it_is_asked_for():
+    assert not {"L1", "L2"} & {workload.id for workload in BY_ITSELF}
+    assert [workload.id for workload in parse(["--only", "L2,L1"]).only] == ["L1", "L2"]
 
 
 def test_only_takes_ids_in_any_order_and_letters_and_runs_them_in_the_order_of_the_suite():

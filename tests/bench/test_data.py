@@ -1,25 +1,19 @@
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from apps.approvals.models import Task
 from apps.console.population.feed_file import rows_on_record
 from apps.members.actions import import_feed
 from apps.members.feed.columns import COLUMNS
-from apps.members.models import Member
+from apps.members.models import Member, Organisation
 from apps.qualifications.actions import remind_learners
-from apps.qualifications.models import Enrolment, Qualification
+from apps.qualifications.models import Enrolment, Qualification, Suite
 from odp_portal.bench import data, feed_floor, pages, reminders
 from odp_portal.bench.feed import Nights
 from odp_portal.bench.feed_memory import memory
 from odp_portal.bench.measure import Failed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def population():
-    call_command("make_population", members=300, seed=1)
 
 
 def test_a_database_with_tables_is_left_alone():
@@ -37,9 +31,17 @@ def test_the_catalogue_has_as_many_qualifications_as_asked_for(population):
     assert Qualification.objects.search("contact centres").filter(code__startswith=data.OURS).exists()
 
 
+def test_what_belongs_to_one_department_is_copied_for_none(population):
+    suite = Suite.objects.order_by("pk").first()
+    suite.department = Organisation.objects.filter(department=None).first()
+    suite.save()
+    data.fill_catalogue(60)
+    assert list(Suite.objects.exclude(department=None)) == [suite]
+
+
 def test_requests_wait_for_the_manager_they_are_made_for(population):
     data.fill_catalogue(60)
-    first, second = data.managers()
+    first, second, _ = data.managers()
     data.ask(first, 20)
     data.ask(second, 10)
     first.refresh_from_db()
