@@ -1,16 +1,17 @@
 from datetime import timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from apps.notifications.actions import send_message
+from apps.notifications.actions import send_messages
 from apps.notifications.models import Message
 from apps.notifications.states import Kind
 from apps.qualifications import emails
 from apps.qualifications.models import Enrolment, StudyPlan
 
+AT_ONCE = 500  # messages in a statement
 REMIND_BEFORE = (1, 7, 30)  # days before the end of the study time
 
 
@@ -26,13 +27,15 @@ def remind_learners(*, on):
         due = StudyPlan.objects.agreed_and_ending(
             after=on + timedelta(days=nearer), until=on + timedelta(days=step)
         ).filter(~Exists(_messages(step)))
-        for plan in due.select_related("enrolment__qualification", "enrolment__member__user"):
-            told += send_message(
-                recipient=plan.enrolment.member.user,
-                occasion=f"{_before(step)}{plan.ends_on}",
-                **emails.study_ends(plan.enrolment, plan, (plan.ends_on - on).days),
-            )
+        plans = due.select_related("enrolment__qualification", "enrolment__member__user").iterator(AT_ONCE)
+        while some := list(islice(plans, AT_ONCE)):
+            told += send_messages(letters=[_letter(plan, step, on) for plan in some])
     return told
+
+
+def _letter(plan, step, on):
+    letter = emails.study_ends(plan.enrolment, plan, (plan.ends_on - on).days)
+    return plan.enrolment.member.user, f"{_before(step)}{plan.ends_on}", letter
 
 
 def _before(step):
