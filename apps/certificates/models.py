@@ -204,6 +204,7 @@ class Certificate(models.Model):
         ]
         indexes = [
             models.Index(fields=["-awarded_on", "-id"], name="certificate_latest"),
+            models.Index(fields=["award"], name="certificate_by_award"),
             models.Index(
                 fields=["awarding_body"],
                 condition=Q(status=Status.VALID, claimed_in=None),

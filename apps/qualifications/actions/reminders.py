@@ -12,6 +12,7 @@ from apps.qualifications import emails
 from apps.qualifications.models import Enrolment, StudyPlan
 
 AT_ONCE = 500  # messages in a statement
+SHOWN = ["ends_on", "enrolment__qualification__title", "enrolment__member__user__id"]  # all that a message says
 REMIND_BEFORE = (1, 7, 30)  # days before the end of the study time
 
 
@@ -27,7 +28,8 @@ def remind_learners(*, on):
         due = StudyPlan.objects.agreed_and_ending(
             after=on + timedelta(days=nearer), until=on + timedelta(days=step)
         ).filter(~Exists(_messages(step)))
-        plans = due.select_related("enrolment__qualification", "enrolment__member__user").iterator(AT_ONCE)
+        shown = due.select_related("enrolment__qualification", "enrolment__member__user").only(*SHOWN)
+        plans = shown.iterator(AT_ONCE)
         while some := list(islice(plans, AT_ONCE)):
             told += send_messages(letters=[_letter(plan, step, on) for plan in some])
     return told
