@@ -183,14 +183,9 @@ def work_to_mark(holder, tasks):
 def prior_to_review(user, number):
     """Who claims what is on the page alone."""
     subject = "1 claim of prior learning waits" if number == 1 else f"{number} claims of prior learning wait"
-    return {
-        "kind": Kind.MARKING,
-        "about": user,
-        "subject": f"{subject} for a review",
-        "sentence": f"{subject} for a review by you or another assessor.",
-        "link": reverse("learning:review_list"),
-        "link_text": "See what waits",
-    }
+    says = f"{subject} for a review by you or another assessor."
+    letter = _marking(user, f"{subject} for a review", says, [], "See what waits")
+    return letter | {"link": reverse("learning:review_list")}
 
 
 def mark_overturned(work, mark):

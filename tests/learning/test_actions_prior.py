@@ -22,7 +22,7 @@ from apps.qualifications.models import UnitAchievement
 from apps.qualifications.states import Status
 from tests.core.upload_files import GOOD
 from tests.evidence.factories import EvidenceFactory
-from tests.learning.assignments import marker
+from tests.learning.assignments import assigned_unit, marker, send_in
 from tests.learning.prior import SAID, claim, fresh, one_unit, reviewed, sent
 from tests.members.factories import MemberFactory, central_user
 from tests.qualifications.factories import EnrolmentFactory, SuiteFactory, UnitAchievementFactory, enrolment_in
@@ -316,6 +316,16 @@ def test_it_is_answered_once(action):
     with pytest.raises(RuleBroken):
         action(**own(prior))
     assert fresh(prior).status == PriorStatus.ACCEPTED
+
+
+def test_whoever_has_work_to_mark_too_hears_of_both():
+    marker()
+    send_in(assigned_unit())
+    sent()
+    now = timezone.now()
+    assert actions.tell_markers(now=now) == actions.tell_reviewers(now=now) == 1
+    links = set(Message.objects.filter(kind="marking").values_list("link", flat=True))
+    assert links == {"/marking/", "/marking/prior-learning/"}
 
 
 def test_reviewers_hear_once_an_evening_of_what_came_in_on_the_day():

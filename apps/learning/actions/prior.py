@@ -227,5 +227,5 @@ def tell_reviewers(*, now):
     for user in User.objects.filter(pk__in=assessors).select_related("member").order_by("pk"):
         new = PriorLearning.objects.reviewable_by(user).filter(submitted_at__gt=now - A_DAY).count()
         if new:
-            letters.append((user, timezone.localdate(now).isoformat(), emails.prior_to_review(user, new)))
+            letters.append((user, f"prior learning {timezone.localdate(now)}", emails.prior_to_review(user, new)))
     return send_messages(letters=letters)
