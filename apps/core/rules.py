@@ -23,6 +23,18 @@ def check_move(moves, source, target):
 
 
 @contextmanager
+def second_click(row, status):
+    """A second click leads where the first one led, also one at the same moment: what is refused because the row is in
+    this status by now was done."""
+    try:
+        yield
+    except RuleBroken:
+        row.refresh_from_db(fields=["status"])
+        if row.status != status:
+            raise
+
+
+@contextmanager
 def said_for(*constraints, words):
     """409 with these words where one of these constraints refuses what is saved within: somebody else was quicker.
 

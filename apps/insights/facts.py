@@ -185,7 +185,7 @@ SURGE = f"""
     WHERE line.dropped_at IS NULL
 """  # noqa: S608
 
-OF_NOBODYS = [OPPORTUNITIES, SURGE]
+OF_DEPARTMENTS = [OPPORTUNITIES, SURGE]
 OF_PEOPLE = [QUALIFICATIONS, DECISIONS, LEARNING, MOVES]
 
 COLUMNS = "what, organisation, region, grade, thing, detail, month, days"

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import TextChoices
 
-from apps.core.rules import RuleBroken, check_move, require, said_for
+from apps.core.rules import RuleBroken, check_move, require, said_for, second_click
 from apps.qualifications.models import Unit
 from tests.qualifications.factories import UnitFactory
 
@@ -30,6 +30,29 @@ def test_require_takes_no_answer_for_no(answer):
 
 def test_check_move_lets_what_the_table_has():
     check_move(MOVES, Light.RED, Light.GREEN)
+
+
+class Lamp:
+    """A row that somebody else has changed meanwhile."""
+
+    def __init__(self, status):
+        self.status, self.now = Light.RED, status
+
+    def refresh_from_db(self, fields):
+        assert fields == ["status"]
+        self.status = self.now
+
+
+def test_a_second_click_is_no_refusal_where_the_first_one_led_there():
+    with second_click(Lamp(Light.GREEN), Light.GREEN):
+        check_move(MOVES, Light.GREEN, Light.GREEN)
+
+
+def test_what_is_refused_for_another_reason_stays_refused():
+    with pytest.raises(RuleBroken, match="Not today"), second_click(Lamp(Light.RED), Light.GREEN):
+        raise RuleBroken("Not today")
+    with pytest.raises(PermissionDenied), second_click(Lamp(Light.GREEN), Light.GREEN):
+        raise PermissionDenied
 
 
 @pytest.mark.parametrize(("source", "target"), [(Light.GREEN, Light.RED), (Light.GREEN, Light.GREEN)])

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from apps.qualifications import actions
 from apps.qualifications.models import Enrolment
 from apps.qualifications.states import Status, WithdrawalReason
 from tests.members.factories import MemberFactory
+from tests.promises.together import browser_of
 from tests.qualifications.factories import (
     EnrolmentFactory,
     QualificationFactory,
@@ -54,6 +56,19 @@ def test_submit_at_once_asks_once():
 
         assert sorted(at_once(submit, submit)) == ["done", "refused"]
         assert Task.objects.count() == count("task.requested") == count("enrolment.submitted") == number
+
+
+def test_two_clicks_at_once_lead_to_the_same_page():
+    for number in range(1, ROUNDS + 1):
+        draft = EnrolmentFactory(draft=True)
+        browsers, answers = [browser_of(draft.member.user) for _ in range(2)], []
+
+        def click(browser, draft=draft, answers=answers):
+            answers.append(browser.post(f"{draft.get_absolute_url()}check/").headers.get("Location"))
+
+        assert at_once(*(partial(click, browser) for browser in browsers)) == ["done"] * 2
+        assert answers == [f"{draft.get_absolute_url()}?sent=1"] * 2
+        assert Task.objects.count() == count("enrolment.submitted") == number
 
 
 def test_decide_and_withdraw_at_once_one_wins():

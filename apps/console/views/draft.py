@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.console import queries
 from apps.console.views.door import catalogue_writers_only
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, second_click
 from apps.members.models import Organisation
 from apps.qualifications import actions, eligibility
 from apps.qualifications.forms.draft import BeginForm, DecideForm, part_of_error, parts_of
@@ -122,7 +122,7 @@ def draft_preview(request, pk):
 def draft_submit(request, pk):
     draft = _draft(request, pk)
     require(can_write_draft(request.user, draft))
-    if draft.status != DraftStatus.IN_REVIEW:  # a second click leads where the first one led
+    with second_click(draft, DraftStatus.IN_REVIEW):
         actions.submit_draft(draft=draft, by=request.user)
     messages.success(request, "The central team reviews it now. You get a message when they have.")
     return redirect(draft)

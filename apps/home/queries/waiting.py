@@ -24,18 +24,21 @@ QUESTION = """
     WHERE asked.user_id = accounts_user.id AND question.answered_at IS NULL ORDER BY question.asked_at LIMIT 1
 """
 REFLECTIONS = "SELECT count(*) FROM learning_reflection WHERE partner_id = accounts_user.id AND status = %s"
+# The managers for whom one answers today.
+STOOD_IN_FOR = """
+    SELECT standing.manager_id
+    FROM approvals_standin standing JOIN members_member deputy ON deputy.id = standing.deputy_id
+    WHERE deputy.user_id = accounts_user.id
+      AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
+"""
+STANDS_IN = f"SELECT EXISTS ({STOOD_IN_FOR})"
 # Self-assessments of one's reports to be read, and what the other one wrote down to be agreed to.
-TALKS = """
+TALKS = f"""
     SELECT count(*) FROM (
         SELECT id, user_id FROM members_member WHERE user_id = accounts_user.id
         UNION
         SELECT id, user_id FROM members_member WHERE line_manager_id = ANY(ARRAY(
-            SELECT id FROM members_member WHERE user_id = accounts_user.id
-            UNION ALL
-            SELECT standing.manager_id FROM approvals_standin standing
-            JOIN members_member deputy ON deputy.id = standing.deputy_id
-            WHERE deputy.user_id = accounts_user.id
-              AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
+            SELECT id FROM members_member WHERE user_id = accounts_user.id UNION ALL {STOOD_IN_FOR}
         ))
     ) about
     JOIN capability_assessment assessment ON assessment.member_id = about.id AND assessment.status = 'shared'
@@ -50,7 +53,7 @@ TALKS = """
             SELECT FROM capability_managerview sent
             WHERE sent.assessment_id = assessment.id AND sent.sent_at IS NOT NULL
         ) END
-"""
+"""  # noqa: S608
 # A place on a start date that somebody waited for: the one to be answered soonest.
 OFFERED = """
     SELECT json_build_object('pk', place.id, 'title', qualification.title, 'until', place.until)
@@ -85,16 +88,6 @@ ELSEWHERE = """
         )
     ) waits
 """
-IS_MANAGER = """
-    SELECT EXISTS (
-        SELECT FROM members_member report JOIN members_member manager ON manager.id = report.line_manager_id
-        WHERE manager.user_id = accounts_user.id
-    ) OR EXISTS (
-        SELECT FROM approvals_standin standing JOIN members_member deputy ON deputy.id = standing.deputy_id
-        WHERE deputy.user_id = accounts_user.id
-          AND standing.ended_at IS NULL AND %s BETWEEN standing.starts_on AND standing.ends_on
-    )
-"""
 
 
 @dataclass(frozen=True)
@@ -104,8 +97,8 @@ class Waiting:
     qualification helped at work."""
 
     unread: int
-    cases: int
     is_manager: bool
+    cases: int = 0
     marking: int = 0
     reflections: int = 0  # conversations that somebody asks the person to confirm
     talks: int = 0  # self-assessments to read or agree to, where a page asked for it
@@ -130,8 +123,8 @@ def _read(user, longest):
         "unread": (UNREAD, []),
         "question": (QUESTION, []),
         "reflections": (REFLECTIONS, [ReflectionStatus.ASKED]),
+        "stands_in": (STANDS_IN, [today]),
     }
-    asked["is_manager"] = IS_MANAGER, [today]
     if user.is_central:
         asked["cases"] = OPEN_CASES, [CaseStatus.OPEN]
     if marks_here(user):
@@ -141,10 +134,15 @@ def _read(user, longest):
     elif has_role or user.has_reports:
         asked["decisions"] = decisions_of(user)
     found = _columns(user, asked)
-    if (longest or "decisions" not in found) and (found["is_manager"] or has_role):
-        tasks = _longest(Task.objects.for_decision_by(user), longest or 1)
-        found |= {"decisions": tasks[0].of if tasks else 0, "longest": tuple(tasks[:longest])}
-    return Waiting(**{"cases": 0} | found)
+    found["is_manager"] = found.pop("stands_in") or user.has_reports
+    if "decisions" not in found and (found["is_manager"] or has_role):
+        tasks = Task.objects.for_decision_by(user)
+        if longest:
+            found["longest"] = _longest(tasks, longest)
+            found["decisions"] = found["longest"][0].of if found["longest"] else 0
+        else:  # they stand in, and have no team of their own
+            found["decisions"] = tasks.count()
+    return Waiting(**found)
 
 
 def _columns(user, asked):
@@ -158,4 +156,4 @@ def _columns(user, asked):
 
 def _longest(tasks, number):
     """Each with `of`, how many there are in all, and `due_on`, until when an answer is in time."""
-    return list(tasks.for_inbox().annotate(of=Window(Count("pk")))[:number])
+    return tuple(tasks.for_inbox().annotate(of=Window(Count("pk")))[:number])

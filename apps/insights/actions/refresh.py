@@ -29,8 +29,9 @@ def refresh(*, by=None):
             _count_all(cursor)
             mark.counted = _last_line(cursor, before=now - LOOK_AGAIN)
         elif last > mark.counted:
-            _count_again(cursor, facts.OF_PEOPLE, facts.OF_SOME, touched)
-            _count_again(cursor, facts.OF_NOBODYS, facts.OF_NOBODY, [])
+            if touched:
+                _count_again(cursor, facts.OF_PEOPLE, facts.OF_SOME, touched)
+            _count_again(cursor, facts.OF_DEPARTMENTS, facts.OF_NOBODY, [])
     _note(mark, last, now)
     mark.save()
     return len(touched)
@@ -85,13 +86,13 @@ def _count_again(cursor, kinds, whose, people):
 def _count_all(cursor):
     cursor.execute("DELETE FROM insights_tally")
     cursor.execute("DELETE FROM insights_fact")
-    for kind in [*facts.OF_PEOPLE, *facts.OF_NOBODYS]:
+    for kind in [*facts.OF_PEOPLE, *facts.OF_DEPARTMENTS]:
         cursor.execute(facts.KEEP.format(facts=kind), {"members": [], "everybody": True})
     cursor.execute(facts.COUNT_ALL)
 
 
 def _differences(cursor, touched):
-    found = [facts.FOUND.format(facts=kind) for kind in [*facts.OF_PEOPLE, *facts.OF_NOBODYS]]
+    found = [facts.FOUND.format(facts=kind) for kind in [*facts.OF_PEOPLE, *facts.OF_DEPARTMENTS]]
     values = {"members": [], "everybody": True, "touched": touched}
     total = 0
     for statement in [

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core.rules import require
+from apps.core.rules import require, second_click
 from apps.members import actions, looks, permissions, queries
 from apps.members.forms import DeclineForm, ManagerForm
 from apps.members.models import ManagerProposal
@@ -78,7 +78,7 @@ def proposal_detail(request, pk):
 def proposal_confirm(request, pk):
     proposal = _proposal(request, pk)
     require(permissions.can_answer_proposal(request.user, proposal))
-    if proposal.status != ProposalStatus.CONFIRMED:  # a second click leads where the first one did
+    with second_click(proposal, ProposalStatus.CONFIRMED):
         actions.confirm_proposal(proposal=proposal, by=request.user)
     return redirect(proposal)
 

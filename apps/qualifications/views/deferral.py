@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, second_click
 from apps.core.words import date_words
 from apps.qualifications import actions, permissions, queries
 from apps.qualifications.forms import DeferForm, ReturnDateForm
@@ -51,7 +51,7 @@ def deferral_extend(request, pk):
 def learning_return(request, pk):
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
     require(permissions.can_defer(request.user, enrolment))
-    if enrolment.status != Status.IN_PROGRESS:  # a second click leads where the first one led
+    with second_click(enrolment, Status.IN_PROGRESS):
         actions.return_to_learning(enrolment=enrolment, by=request.user)
         messages.success(request, "Welcome back. You go on where you stopped.")
     return redirect(enrolment)

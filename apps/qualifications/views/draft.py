@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import require, second_click
 from apps.qualifications import actions, combination, eligibility, permissions, queries
 from apps.qualifications.actions.enrolment import require_draft
 from apps.qualifications.documents import ask_facts, in_all, week_of
@@ -153,12 +153,8 @@ def enrolment_check(request, pk):
     if request.method == "POST":
         enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
         require(permissions.can_submit(request.user, enrolment))
-        try:
+        with second_click(enrolment, Status.SUBMITTED):
             actions.submit_enrolment(enrolment=enrolment, by=request.user)
-        except RuleBroken:
-            enrolment.refresh_from_db()
-            if enrolment.status != Status.SUBMITTED:  # a second click leads where the first one led
-                raise
         return redirect(f"{enrolment.get_absolute_url()}?sent=1")
     enrolment = _draft(request, pk)
     units, plan = [row.unit for row in enrolment.enrolled_units.all()], enrolment.plan

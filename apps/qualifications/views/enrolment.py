@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.approvals.routing import stop_of
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, second_click
 from apps.members import looks
 from apps.qualifications import actions, permissions, queries
 from apps.qualifications.documents import days_words
@@ -66,7 +66,7 @@ def enrolment_detail(request, pk):
 def learning_start(request, pk):
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), pk=pk)
     require(permissions.can_start_learning(request.user, enrolment))
-    if enrolment.status != Status.IN_PROGRESS:  # a second click leads where the first one led
+    with second_click(enrolment, Status.IN_PROGRESS):
         actions.start_learning(enrolment=enrolment, by=request.user)
     return redirect(enrolment)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core.asked import is_autosave, page_of
 from apps.core.downloads import private_file
-from apps.core.rules import RuleBroken, require
+from apps.core.rules import RuleBroken, require, second_click
 from apps.evidence.queries import evidence_to_link
 from apps.members import looks
 from apps.secondments import actions, permissions, queries
@@ -187,7 +187,7 @@ def application_check(request, pk):
     """What the host and the manager will see, and the sending."""
     if request.method == "POST":
         application = _own(request, pk)
-        if application.status != ApplicationStatus.SUBMITTED:  # a second click leads where the first one led
+        with second_click(application, ApplicationStatus.SUBMITTED):
             actions.submit_application(application=application, by=request.user)
             messages.success(request, "Sent. Your line manager has been asked to release you in principle.")
         return redirect(application)
